@@ -1,0 +1,244 @@
+/**
+ * State of one Mastodon double. Plain data plus maps; every module of the double works on this and on `Services`.
+ * What real servers do, with sources, is in the project's facts; numbers like "M.12" in the tests name its checklist.
+ */
+
+export type MastodonVersion = '4.3' | '4.6';
+
+export interface InstanceOptions {
+  /** Host part without port, for example `old` for `http://old.localhost:PORT`. */
+  name: string;
+  version: MastodonVersion;
+  /** Answers strangers' unsigned actor requests with 401. Doubles still read each other (no HTTP signatures between them). */
+  secureMode: boolean;
+  /** Account domain when it differs from the web host: `name.localhost:PORT` of a second listener that only redirects `/.well-known`. */
+  accountHost: string | null;
+  /** `mastodon`, or another software whose nodeinfo and refusals the double shows. */
+  software: string;
+  /** UI language for visitors without one of their own: `en` or `de`. */
+  locale: 'en' | 'de';
+  title: string;
+  followLimit: number;
+}
+
+/** An account, local or a cached copy of a remote one. */
+export interface Account {
+  id: string;
+  username: string;
+  /** null = local, else the domain of its handle. */
+  domain: string | null;
+  uri: string;
+  url: string;
+  inbox: string;
+  displayName: string;
+  /** Plain text for local accounts. */
+  note: string;
+  fields: { name: string; value: string }[];
+  avatar: StoredImage | null;
+  header: StoredImage | null;
+  locked: boolean;
+  bot: boolean;
+  discoverable: boolean | null;
+  indexable: boolean;
+  hideCollections: boolean | null;
+  createdAt: number;
+  suspended: boolean;
+  alsoKnownAs: string[];
+  movedToUri: string | null;
+  /** For remote copies: when last fetched (server clock). */
+  fetchedAt: number;
+  /** For remote copies: counters as their server told. */
+  followersCount: number;
+  followingCount: number;
+  statusesCount: number;
+}
+export interface StoredImage {
+  type: string;
+  bytes: Uint8Array;
+  /** Absolute URL on the media host. */
+  url: string;
+}
+
+export interface User {
+  accountId: string;
+  email: string;
+  /** null = password-less (SSO): forms ask for the username instead. */
+  password: string | null;
+  locale: 'en' | 'de';
+  confirmed: boolean;
+  approved: boolean;
+  frozen: boolean;
+  defaultPrivacy: 'public' | 'unlisted' | 'private';
+  defaultSensitive: boolean;
+  defaultLanguage: string | null;
+}
+
+export interface Follow {
+  /** Used as paging cursor; never equal to an account id. */
+  id: string;
+  from: string;
+  to: string;
+  reblogs: boolean;
+  notify: boolean;
+  languages: string[] | null;
+  createdAt: number;
+}
+export interface Block { id: string; from: string; to: string; createdAt: number }
+export interface Mute { id: string; from: string; to: string; notifications: boolean; expiresAt: number | null; createdAt: number }
+export interface DomainBlock { id: string; accountId: string; domain: string; createdAt: number }
+export interface List { id: string; accountId: string; title: string; repliesPolicy: 'list' | 'followed' | 'none'; exclusive: boolean; members: string[] }
+export interface Status {
+  id: string;
+  uri: string;
+  url: string;
+  accountId: string;
+  content: string;
+  visibility: 'public' | 'unlisted' | 'private' | 'direct';
+  createdAt: number;
+  inReplyToId: string | null;
+  language: string;
+}
+export interface Bookmark { id: string; accountId: string; statusId: string }
+export interface Filter {
+  id: string;
+  accountId: string;
+  title: string;
+  context: string[];
+  action: 'warn' | 'hide' | 'blur';
+  expiresAt: number | null;
+  keywords: { id: string; keyword: string; wholeWord: boolean }[];
+  statuses: { id: string; statusId: string }[];
+}
+export interface AliasRow { id: string; accountId: string; acct: string; uri: string; createdAt: number }
+export interface MigrationRow { id: string; accountId: string; targetAccountId: string; acct: string; followersCount: number; createdAt: number }
+export interface ArchiveRow { id: string; accountId: string; createdAt: number; processed: boolean; size: number }
+
+export const importTypes = ['following', 'blocking', 'muting', 'domain_blocking', 'bookmarks', 'lists', 'custom_filters'] as const;
+export type ImportType = (typeof importTypes)[number];
+export interface BulkImport {
+  id: string;
+  accountId: string;
+  type: ImportType;
+  overwrite: boolean;
+  likelyMismatched: boolean;
+  fileName: string;
+  state: 'unconfirmed' | 'scheduled' | 'in_progress' | 'finished';
+  total: number;
+  processed: number;
+  imported: number;
+  rows: { id: string; data: Record<string, unknown> }[];
+  createdAt: number;
+  finishedAt: number | null;
+}
+
+export interface OAuthApp { id: string; name: string; website: string | null; redirectUris: string[]; scopes: string[]; clientId: string; clientSecret: string; createdAt: number }
+export interface OAuthGrant { code: string; appId: string; accountId: string; redirectUri: string; scopes: string[]; challenge: string | null; createdAt: number; used: boolean }
+export interface OAuthToken { token: string; appId: string; accountId: string | null; scopes: string[]; createdAt: number; revoked: boolean }
+/** A browser session of the web pages. */
+export interface WebSession { id: string; userAccountId: string | null; csrfSecret: string; flash: { kind: 'notice' | 'alert'; text: string }[]; returnTo: string | null }
+
+/** Everything one double knows. */
+export interface State {
+  accounts: Map<string, Account>;
+  users: Map<string, User>;
+  follows: Map<string, Follow>;
+  followRequests: Map<string, Follow>;
+  blocks: Map<string, Block>;
+  mutes: Map<string, Mute>;
+  domainBlocks: Map<string, DomainBlock>;
+  lists: Map<string, List>;
+  statuses: Map<string, Status>;
+  bookmarks: Map<string, Bookmark>;
+  filters: Map<string, Filter>;
+  aliases: Map<string, AliasRow>;
+  migrations: Map<string, MigrationRow>;
+  archives: Map<string, ArchiveRow>;
+  imports: Map<string, BulkImport>;
+  apps: Map<string, OAuthApp>;
+  grants: Map<string, OAuthGrant>;
+  tokens: Map<string, OAuthToken>;
+  sessions: Map<string, WebSession>;
+  /** Domains this server suspends (admin block). */
+  suspendedDomains: Set<string>;
+}
+
+/** Clock of a world of doubles: offset and speed can be changed at any time; jobs and rate limits follow it. */
+export interface WorldClock {
+  now(): number;
+  /** Jump forward by `ms`; due jobs run. */
+  advance(ms: number): void;
+  /** World milliseconds that pass in one real millisecond. 1 = real time. */
+  speed(factor: number): void;
+  /** Runs `job` once, not before `delay` world milliseconds have passed. */
+  after(delay: number, job: () => void | Promise<void>): void;
+  /** Resolves when no job is due within `ms` world milliseconds and none is running. */
+  idle(ms?: number): Promise<void>;
+  stop(): void;
+}
+
+/** Problems that a test may switch on for requests that match. */
+export interface Fault {
+  /** Matched against `METHOD /path`. */
+  match: RegExp;
+  kind: 'latency' | 'status' | 'cut' | 'truncate' | 'refuse';
+  /** Milliseconds (real) for latency. */
+  ms?: number;
+  /** Status code for `status`. */
+  status?: number;
+  /** How often; absent = until removed. */
+  times?: number;
+}
+
+/** One request as a double saw it. */
+export interface RequestSeen { at: number; host: string; method: string; path: string; status: number; userAgent: string; origin: string | null; authorized: boolean; cookies: boolean }
+
+/** What the modules of one double share. `web` is the origin of its pages and API. */
+export interface Instance {
+  options: InstanceOptions;
+  web: string;
+  /** Domain of handles, with port. */
+  domain: string;
+  mediaOrigin: string;
+  state: State;
+  clock: WorldClock;
+  services: Services;
+  seen: RequestSeen[];
+}
+
+/** Behaviour that pages and API both need; implemented in `services/`. Errors are values. */
+export interface Services {
+  /** Fresh ids: increasing decimal strings; each table has its own series. */
+  nextId(table: string): string;
+  /** `user`, `user@domain`, leading `@` and spaces allowed. Local, cached (< 1 day) or fetched by WebFinger and actor document; `fresh` ignores the cache. */
+  resolve(handle: string, options?: { fresh?: boolean }): Promise<Account | null>;
+  resolveStatus(uri: string, viewer: Account): Promise<Status | null>;
+  findLocal(username: string): Account | null;
+  acctOf(account: Account): string;
+  /** Email confirmed, approved, not frozen, not suspended, not moved. */
+  functional(user: User): boolean;
+  follow(from: Account, to: Account, options: { reblogs?: boolean; notify?: boolean; languages?: string[] | null; bypassLimit?: boolean; bypassLock?: boolean }): Promise<'followed' | 'requested' | 'notAllowed' | 'limit'>;
+  unfollow(from: Account, to: Account): Promise<void>;
+  block(from: Account, to: Account): Promise<void>;
+  unblock(from: Account, to: Account): Promise<void>;
+  mute(from: Account, to: Account, notifications: boolean, durationMs: number | null): void;
+  unmute(from: Account, to: Account): void;
+  blockDomain(account: Account, domain: string): 'ok' | 'invalid';
+  unblockDomain(account: Account, domain: string): void;
+  followLimit(account: Account): number;
+  /** Creates the alias: stores it, appends to `alsoKnownAs`, sends `Update`. */
+  addAlias(account: Account, acct: string): Promise<'ok' | 'blank' | 'invalid' | 'notFound' | 'self' | 'taken'>;
+  removeAlias(account: Account, aliasId: string): void;
+  /** Checks F.1 after the proof, then redirects and queues `Update` and `Move`. */
+  startMove(account: Account, acct: string): Promise<MoveError[] | 'ok'>;
+  setRedirect(account: Account, acct: string): Promise<MoveError[] | 'ok'>;
+  cancelRedirect(account: Account): Promise<void>;
+  deleteAccount(account: Account): void;
+  /** Profile change: stores, and federates an `Update` after about 5 seconds. */
+  updateProfile(account: Account, change: Partial<Pick<Account, 'displayName' | 'note' | 'fields' | 'avatar' | 'header' | 'locked' | 'bot' | 'discoverable' | 'indexable' | 'hideCollections'>>): void;
+  storeImage(type: string, bytes: Uint8Array): StoredImage;
+  /** Queues the rows of a confirmed import (B.5 to B.7). */
+  runImport(imported: BulkImport): void;
+  requestArchive(account: Account): 'ok' | 'refused';
+  authenticate(email: string, password: string): User | null;
+}
+export type MoveError = 'blank' | 'notFound' | 'notAlias' | 'alreadyMoved' | 'self' | 'cooldown';

@@ -1,0 +1,49 @@
+import { browser } from 'wxt/browser';
+
+/**
+ * The one door to time. Nothing else in the extension reads the time, waits, or sets alarms (enforced by lint),
+ * so that the end-to-end build can swap this file alone for one whose offset and speed tests control.
+ * All times are milliseconds since the epoch, as this device sees them; a server's own time is its `Date` header.
+ */
+
+/** Now, in milliseconds since the epoch. */
+export function now(): number {
+  return Date.now();
+}
+
+/** Resolves after `ms` milliseconds. Rejects with the signal's reason when it is aborted. For seconds, not minutes: a worker may be stopped. */
+export function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+/** Calls `tick` every `ms` milliseconds until the returned function is called. For pages; a worker uses alarms. */
+export function every(ms: number, tick: () => void): () => void {
+  const timer = setInterval(tick, ms);
+  return () => clearInterval(timer);
+}
+
+/** Wakes the background at `when` (milliseconds since the epoch) even after it was stopped. A second call with the same name replaces the first. */
+export async function setAlarm(name: string, when: number): Promise<void> {
+  await browser.alarms.create(name, { when: Math.max(when, now() + 1) });
+}
+
+/** Forgets the alarm of that name, if there is one. */
+export async function clearAlarm(name: string): Promise<void> {
+  await browser.alarms.clear(name);
+}
+
+/** Calls `listener` with the alarm's name whenever one rings. To be called synchronously when the background starts. */
+export function onAlarm(listener: (name: string) => void): void {
+  browser.alarms.onAlarm.addListener((alarm) => listener(alarm.name));
+}

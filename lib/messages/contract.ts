@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import { kindIds, pageIds, type Problem } from '@/lib/move/model';
+import type { GuideContext } from '@/lib/pages/page';
+
+/**
+ * The one contract between contexts. Every message has a schema, a reply, and a list of who may send it:
+ * `page` = the extension's own popup and desk, `guide` = the content script on a server's page. A guide gets no token
+ * and no database, and can ask only for what stands here. Replies are `Result`s; long work is observed in the
+ * database, not in replies.
+ */
+export type Sender = 'page' | 'guide';
+
+const role = v.picklist(['old', 'new']);
+const moveId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const handle = v.pipe(v.string(), v.maxLength(512));
+
+/** What the guide sees of the page it is on. Claims, confirmed by the background where an API exists. */
+export const seenSchema = v.object({
+  page: v.nullable(v.picklist(pageIds)),
+  path: v.pipe(v.string(), v.maxLength(2048)),
+  identity: v.nullable(v.object({ acct: handle, disabled: v.boolean(), movedTo: v.nullable(handle) })),
+  reading: v.object({
+    aliases: v.optional(v.pipe(v.array(handle), v.maxLength(1000))),
+    redirecting: v.optional(v.nullable(v.object({ to: v.nullable(handle) }))),
+    lastMigration: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64)))),
+    cooldown: v.optional(v.boolean()),
+    refused: v.optional(v.nullable(v.picklist(['handle', 'password', 'form']))),
+    imports: v.optional(
+      v.pipe(
+        v.array(
+          v.object({
+            importId: v.pipe(v.string(), v.maxLength(32)),
+            imported: v.number(),
+            total: v.number(),
+            unconfirmed: v.boolean(),
+            finished: v.boolean(),
+            startedAt: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+          }),
+        ),
+        v.maxLength(50),
+      ),
+    ),
+    uploadRefused: v.optional(v.nullable(v.picklist(['type', 'file']))),
+    confirm: v.optional(v.nullable(v.object({ importId: v.pipe(v.string(), v.maxLength(32)), mismatch: v.boolean() }))),
+    passwordless: v.optional(v.boolean()),
+  }),
+});
+export type Seen = v.InferOutput<typeof seenSchema>;
+
+/** Every message: who may send it and what it carries. */
+export const messages = {
+  /** Makes an empty move and shows it. */
+  startMove: { from: ['page'], data: v.object({}) },
+  /** Finds the server behind what a person typed, checks that it is a Mastodon, and remembers it for that side. */
+  nameAccount: { from: ['page'], data: v.object({ moveId, role, text: v.pipe(v.string(), v.maxLength(500)) }) },
+  /** Opens the server's own sign-in and consent. The popup may die meanwhile; the result is in the database as well. */
+  signIn: { from: ['page'], data: v.object({ moveId, role }) },
+  /** Takes an account off the move and revokes its token. */
+  dropAccount: { from: ['page'], data: v.object({ moveId, role }) },
+  /** Starts, or goes on with, a backup of the old account. */
+  backUp: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId) }) },
+  /** The desk has saved the zip of this backup. */
+  savedBackup: { from: ['page'], data: v.object({ backupId: v.pipe(v.string(), v.maxLength(64)) }) },
+  /** Remembers which page to open once host access is there, and opens it at once where it is. Sent before `permissions.request`. */
+  openPage: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId), role, page: v.picklist(pageIds) }) },
+  /** Opens the desk at one of its places. */
+  openDesk: { from: ['page', 'guide'], data: v.object({ at: v.picklist(['home', 'backup', 'import', 'profile', 'checkpoint', 'after', 'settings']) }) },
+  /** Asks the servers again for every fact that may be asked now. */
+  recheck: { from: ['page'], data: v.object({ moveId }) },
+  /** Copies name, bio, fields, avatar and header from the old to the new account, by API, after the person has seen both. */
+  bringProfile: { from: ['page'], data: v.object({ moveId }) },
+  /** Sets the profile step aside, or takes that back. */
+  skipProfile: { from: ['page'], data: v.object({ moveId, skipped: v.boolean() }) },
+  /** Passes the checkpoint; `typed` must be the old handle. */
+  passCheckpoint: { from: ['page'], data: v.object({ moveId, typed: handle }) },
+  /** Dismisses a problem that was shown. */
+  dismissProblem: { from: ['page'], data: v.object({ moveId, role: v.nullable(role) }) },
+  /** Revokes tokens, gives host access back, and forgets this move. Backups stay unless `backups`. */
+  forgetMove: { from: ['page'], data: v.object({ moveId, backups: v.boolean() }) },
+  /** The guide is on a page of a granted origin. Replies with what it needs to speak. */
+  hello: { from: ['guide'], data: seenSchema },
+  /** Asks for the text of one import file of the backup. */
+  importFile: { from: ['guide'], data: v.object({ kind: v.picklist(kindIds) }) },
+  /** The file was put into the form. */
+  filePut: { from: ['guide'], data: v.object({ kind: v.picklist(kindIds) }) },
+} as const satisfies Record<string, { from: readonly Sender[]; data: v.GenericSchema }>;
+
+export type MessageName = keyof typeof messages;
+export type MessageData<N extends MessageName> = v.InferInput<(typeof messages)[N]['data']>;
+
+/** What each message answers inside its `Result`. */
+export interface Replies {
+  startMove: { moveId: string };
+  nameAccount: { origin: string; acct: string | null };
+  signIn: { actorUri: string };
+  dropAccount: null;
+  backUp: { backupId: string };
+  savedBackup: null;
+  openPage: { opened: boolean };
+  openDesk: null;
+  recheck: null;
+  bringProfile: { fieldsCut: boolean };
+  skipProfile: null;
+  passCheckpoint: null;
+  dismissProblem: null;
+  forgetMove: null;
+  hello: GuideContext;
+  importFile: { name: string; mime: string; text: string; rows: number };
+  filePut: null;
+}
+
+/** The envelope on the wire. */
+export interface Envelope<N extends MessageName = MessageName> {
+  movingDay: N;
+  data: MessageData<N>;
+}
+
+/** Reply on the wire: JSON only (no Map, Date or typed array). */
+export type Reply<N extends MessageName> = { ok: true; value: Replies[N] } | { ok: false; problem: Problem };

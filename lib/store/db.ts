@@ -1,0 +1,146 @@
+import Dexie, { type EntityTable, type Table } from 'dexie';
+import type { Account, Fact, FactId, KindId, LedgerRow, Move, Problem, Role } from '@/lib/move/model';
+import { version1 } from './migrations/001';
+
+/** An OAuth application registered at a server. Registrations are rationed (5 in 10 minutes an IP): keep it. */
+export interface AppRow {
+  /** `origin|redirectUri` */
+  id: string;
+  origin: string;
+  redirectUri: string;
+  clientId: string;
+  clientSecret: string;
+  scopes: string[];
+  createdAt: number;
+}
+
+/** A live token. Never leaves the background and the extension's own pages' API client; never in a message or a log. */
+export interface TokenRow {
+  actorUri: string;
+  origin: string;
+  appId: string;
+  accessToken: string;
+  scopes: string[];
+  createdAt: number;
+}
+
+/** Progress of one kind inside a backup; committed together with its rows. */
+export interface BackupKind {
+  kind: KindId;
+  status: 'queued' | 'running' | 'done' | 'failed' | 'unsupported';
+  cursor: string | null;
+  rows: number;
+  expected: number | null;
+  /** Requests made for this kind. */
+  requests: number;
+  why: Problem | null;
+}
+
+/** One reading of one account. `purpose` backup = kept for the person; verify = a reading of the new account, compared and dropped. */
+export interface BackupRow {
+  id: string;
+  moveId: string | null;
+  actorUri: string;
+  purpose: 'backup' | 'verify';
+  startedAt: number;
+  finishedAt: number | null;
+  status: 'running' | 'waiting' | 'paused' | 'done' | 'failed';
+  waitsUntil: number | null;
+  problem: Problem | null;
+  kinds: BackupKind[];
+  savedAt: number | null;
+}
+
+/** One row of one kind of one backup. `seq` keeps the server's order. */
+export interface ItemRow {
+  /** `backupId|kind|key` */
+  id: string;
+  backupId: string;
+  kind: KindId;
+  key: string;
+  seq: number;
+  row: unknown;
+}
+
+/** Request budget of one server and account: recent request times and what the server's headers said. */
+export interface BudgetRow {
+  actorUri: string;
+  /** Times of paged requests in the last 15 minutes. */
+  paged: number[];
+  /** Times of all requests in the last 5 minutes. */
+  all: number[];
+  /** Set by a 429 or by headers: no request before. */
+  blockedUntil: number | null;
+}
+
+/** A file that was put into, or seen on, the new server's imports page. */
+export interface ImportRow {
+  /** `moveId|kind` */
+  id: string;
+  moveId: string;
+  kind: KindId;
+  fileHash: string;
+  rows: number;
+  handedAt: number;
+  confirmedAt: number | null;
+  /** Server's own counters as last seen on its page; null before. */
+  imported: number | null;
+  total: number | null;
+  finished: boolean;
+  seenAt: number | null;
+}
+
+/** Follower counts over time, for the follow-through. */
+export interface SeriesRow {
+  moveId: string;
+  at: number;
+  old: number;
+  new: number;
+}
+
+/** Problems shown to the person, one per move and role (`-` = none). */
+export interface ProblemRow {
+  /** `moveId|role` */
+  id: string;
+  moveId: string;
+  problem: Problem;
+}
+
+/** Small settings of this device, such as which move is shown. */
+export interface SettingRow {
+  key: 'currentMove' | 'schemaNote';
+  value: string;
+}
+
+/** A sign-in under way, so that a killed background can say so. */
+export interface PendingSignIn {
+  /** `moveId|role` */
+  id: string;
+  moveId: string;
+  role: Role;
+  startedAt: number;
+}
+
+/** The extension's database. Truth lives here; every process may die at any moment. */
+export class MovingDayDb extends Dexie {
+  accounts!: EntityTable<Account, 'actorUri'>;
+  apps!: EntityTable<AppRow, 'id'>;
+  tokens!: EntityTable<TokenRow, 'actorUri'>;
+  moves!: EntityTable<Move, 'id'>;
+  facts!: Table<Fact, [string, FactId]>;
+  backups!: EntityTable<BackupRow, 'id'>;
+  items!: EntityTable<ItemRow, 'id'>;
+  budgets!: EntityTable<BudgetRow, 'actorUri'>;
+  imports!: EntityTable<ImportRow, 'id'>;
+  ledger!: Table<LedgerRow, [string, KindId, string]>;
+  series!: Table<SeriesRow, [string, number]>;
+  problems!: EntityTable<ProblemRow, 'id'>;
+  settings!: EntityTable<SettingRow, 'key'>;
+  pending!: EntityTable<PendingSignIn, 'id'>;
+
+  constructor(name = 'moving-day') {
+    super(name);
+    version1(this);
+    this.on('versionchange', () => this.close());
+  }
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import preact from '@preact/preset-vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'wxt';
+
+const version = (JSON.parse(readFileSync(resolve('package.json'), 'utf8')) as { version: string }).version;
+
+/**
+ * The end-to-end build swaps exactly one module: the clock. Everything else is byte for byte what ships
+ * (asserted by `e2e/build.test.ts`).
+ */
+function testClock(): Plugin {
+  const shipped = resolve('lib/browser/clock.ts');
+  const controllable = resolve('e2e/clock/clock.e2e.ts');
+  return {
+    name: 'moving-day-test-clock',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (importer === controllable) return null;
+      const found = await this.resolve(source, importer, { ...options, skipSelf: true });
+      return found?.id === shipped ? controllable : null;
+    },
+  };
+}
+
+export default defineConfig({
+  manifestVersion: 3,
+  imports: false,
+  modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/i18n/module'],
+  vite: ({ mode }) => ({
+    plugins: [preact(), ...(mode === 'e2e' ? [testClock()] : [])],
+    build: { sourcemap: false },
+  }),
+  zip: { name: 'moving-day' },
+  manifest: ({ browser }) => ({
+    name: '__MSG_extName__',
+    description: '__MSG_extDescription__',
+    default_locale: 'en',
+    version,
+    permissions: ['storage', 'unlimitedStorage', 'alarms', 'identity', 'scripting'],
+    optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://*.localhost/*'],
+    action: { default_title: '__MSG_extName__' },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'moving-day@moving-day.invalid',
+              strict_min_version: '140.0',
+              data_collection_permissions: {
+                required: ['personallyIdentifyingInfo', 'personalCommunications', 'websiteContent', 'authenticationInfo'],
+              },
+            },
+          },
+        }
+      : { minimum_chrome_version: '120' }),
+  }),
+});
