@@ -1,0 +1,55 @@
+import { browser } from 'wxt/browser';
+
+/** Who sent a message, as the browser vouches for it. */
+export interface MessageOrigin {
+  /** Address of the document that sent it, empty when unknown. */
+  url: string;
+  tabId: number | null;
+  /** Only the top document of a tab counts. */
+  topFrame: boolean;
+  ours: boolean;
+}
+
+/** Sends a JSON value to the background and resolves with its answer. Rejects when nobody listens. */
+export async function sendToBackground(message: unknown): Promise<unknown> {
+  return browser.runtime.sendMessage(message) as Promise<unknown>;
+}
+
+/**
+ * Listens for messages. `listener` answers null for messages that are not its own. To be called synchronously when
+ * the background starts; answers through `sendResponse`, since a promise from another realm is lost in Chromium.
+ */
+export function onMessage(listener: (message: unknown, from: MessageOrigin) => Promise<unknown> | null): void {
+  browser.runtime.onMessage.addListener((message, sender, sendResponse) => {
+    const answer = listener(message, {
+      url: sender.url ?? '',
+      tabId: sender.tab?.id ?? null,
+      topFrame: (sender.frameId ?? 0) === 0,
+      ours: sender.id === browser.runtime.id,
+    });
+    if (answer === null) return undefined;
+    answer.then(sendResponse, () => sendResponse(null));
+    return true;
+  });
+}
+
+/** Root address of the extension's own pages, with a trailing slash. */
+export function extensionRoot(): string {
+  return browser.runtime.getURL('/' as '/popup.html');
+}
+
+/** Version from the manifest. */
+export function extensionVersion(): string {
+  return browser.runtime.getManifest().version;
+}
+
+/** Calls `listener` after an install or update, and when the browser starts. */
+export function onStart(listener: () => void): void {
+  browser.runtime.onInstalled.addListener(listener);
+  browser.runtime.onStartup.addListener(listener);
+}
+
+/** A cheap extension API call. Firefox stops a background after 30 s without one, so each slice of work makes it. */
+export async function heartbeat(): Promise<void> {
+  await browser.runtime.getPlatformInfo();
+}
