@@ -1,11 +1,15 @@
+import type { I18n } from 'webextension-polyfill';
 import { browser } from 'wxt/browser';
+
+/** Keys are looked up by name at run time; a unit test checks that each exists. */
+const catalogue: Pick<I18n.Static, 'getMessage' | 'getUILanguage'> = browser.i18n;
 
 /**
  * The words for `key` (dots as in the locale file) in the browser's language, with `$1`, `$2`, … filled in. With
  * `count`, a message that has plural forms ("one | many") gives the right one. A missing key shows itself, so that it is seen.
  */
 export function say(key: string, vars: readonly (string | number)[] = [], count?: number): string {
-  const text = browser.i18n.getMessage(
+  const text = catalogue.getMessage(
     key.replaceAll('.', '_'),
     vars.map((value) => String(value)),
   );
@@ -15,7 +19,7 @@ export function say(key: string, vars: readonly (string | number)[] = [], count?
 
 /** Language of the interface, as a BCP 47 tag, for `Intl`. */
 export function language(): string {
-  return browser.i18n.getUILanguage();
+  return catalogue.getUILanguage();
 }
 
 function pluralForm(text: string, count: number): string {
