@@ -12,6 +12,8 @@ export interface Kind<Row = unknown> {
   rowKey(row: Row): string;
   /** What a person calls the row. */
   label(row: Row): string;
+  /** Acct of the account a row is about, null for kinds that are about something else. */
+  account(row: Row): string | null;
   /** Parses a stored or imported row; throws never, null when it is not one. */
   parse(value: unknown): Row | null;
   /** Reads one slice, from `cursor` (null = from the start). Throws only `ApiError`. */

@@ -99,7 +99,8 @@ export interface Replies {
   openPage: { opened: boolean };
   openDesk: null;
   recheck: null;
-  bringProfile: { fieldsCut: boolean };
+  /** `left` names the parts that stayed as they are there: too long, or a picture that could not be fetched. */
+  bringProfile: { left: string[] };
   skipProfile: null;
   passCheckpoint: null;
   dismissProblem: null;

@@ -140,8 +140,8 @@ export interface FactValues {
   'profile.skipped': { skipped: boolean };
   /** The newest complete backup of the old account. `rows` per kind. */
   'old.backup': { backupId: string; finishedAt: number; rows: Record<string, number>; missing: { kind: KindId; why: ProblemCode | 'unsupported' }[] };
-  /** How the rows owed stand on the new account, per kind. */
-  'new.ledger': { kinds: LedgerCount[]; importsUnfinished: boolean };
+  /** How the rows owed stand on the new account, per kind. `filesLeft` = some files have not been imported yet. */
+  'new.ledger': { kinds: LedgerCount[]; importsUnfinished: boolean; filesLeft: boolean };
   /** The aliases page of the new account, read at `at`. */
   'new.aliasListed': { listed: boolean };
   /** The new account's actor document as a stranger sees it. `refused` = the server answers strangers with 401. */

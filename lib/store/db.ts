@@ -47,6 +47,8 @@ export interface BackupRow {
   status: 'running' | 'waiting' | 'paused' | 'done' | 'failed';
   waitsUntil: number | null;
   problem: Problem | null;
+  /** Slices that failed in a row; 0 after one that worked. */
+  failures: number;
   kinds: BackupKind[];
   savedAt: number | null;
 }
@@ -81,6 +83,8 @@ export interface ImportRow {
   kind: KindId;
   fileHash: string;
   rows: number;
+  /** Number of the import on the new server, once the guide has seen it. */
+  importId: string | null;
   handedAt: number;
   confirmedAt: number | null;
   /** Server's own counters as last seen on its page; null before. */

@@ -1,11 +1,78 @@
-import type { MoveView } from '@/lib/move/view';
-import type { MovingDayDb } from './db';
+import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
+import type { Move, Role } from '@/lib/move/model';
+import { deriveSteps } from '@/lib/move/steps/registry';
+import type { BackupView, MoveView, SideView } from '@/lib/move/view';
+import { newestBackups } from './backups';
+import type { BackupRow, MovingDayDb } from './db';
+import { countStoredLedger } from './ledger';
+import { accountOf, currentMove, readFacts } from './moves';
+
+/** A sign-in that is older than this is not under way any more; its window cannot live that long. In milliseconds. */
+const signInLimit = 30 * 60_000;
 
 /**
  * Everything popup and desk show about the current move, or null before the first one. Made for `liveQuery`: it reads
  * the database only. `hostAccess` is always false here; the page adds it, since the browser holds it.
  */
-export async function readMoveView(db: MovingDayDb, _now: number): Promise<MoveView | null> {
-  const move = await db.moves.toCollection().last();
-  return move ? Promise.reject(new Error('not built yet')) : null;
+export async function readMoveView(db: MovingDayDb, now: number): Promise<MoveView | null> {
+  const move = await currentMove(db);
+  if (!move) return null;
+  const [old, next, facts, ledger, series, problems] = await Promise.all([
+    readSide(db, move, 'old', now),
+    readSide(db, move, 'new', now),
+    readFacts(db, move.id),
+    countStoredLedger(db, move.id),
+    db.series.where('moveId').equals(move.id).sortBy('at'),
+    db.problems.where('moveId').equals(move.id).toArray(),
+  ]);
+  const backups = move.old.actorUri === null ? null : await newestBackups(db, move.old.actorUri);
+  const basis = checkpointBasis(move, facts);
+  const checkpoint = checkpointView(facts, basis, now);
+  const complete = backups?.complete ?? null;
+  return {
+    move,
+    old,
+    new: next,
+    steps: deriveSteps(move, facts, { now, checkpointPassed: checkpoint.passed }),
+    backup: backups?.newest ? viewOf(backups.newest) : null,
+    complete: complete ? viewOf(complete) : null,
+    ledger,
+    checkpoint,
+    movedTo: facts['old.moved']?.value.to ?? null,
+    cooldownUntil: facts['old.cooldown']?.value.until ?? null,
+    followers: series.map((point) => ({ at: point.at, old: point.old, new: point.new })),
+    followersBaseline: complete?.kinds.find((kind) => kind.kind === 'followers')?.rows ?? null,
+    problems: problems.map((row) => row.problem).sort((a, b) => b.at - a.at),
+  };
+}
+
+/** A stored backup as it is shown. */
+export function viewOf(row: BackupRow): BackupView {
+  return {
+    backupId: row.id,
+    actorUri: row.actorUri,
+    startedAt: row.startedAt,
+    finishedAt: row.finishedAt,
+    status: row.status,
+    waitsUntil: row.waitsUntil,
+    problem: row.problem,
+    savedAt: row.savedAt,
+    kinds: row.kinds.map((kind) => ({ kind: kind.kind, rows: kind.rows, expected: kind.expected, status: kind.status })),
+  };
+}
+
+async function readSide(db: MovingDayDb, move: Move, role: Role, now: number): Promise<SideView> {
+  const account = await accountOf(db, move, role);
+  const named = move[role].named;
+  const token = account ? await db.tokens.get(account.actorUri) : undefined;
+  const pending = await db.pending.get(`${move.id}|${role}`);
+  return {
+    role,
+    account,
+    named: named ? (named.acct ?? named.domain) : null,
+    origin: account?.origin ?? named?.origin ?? null,
+    signedIn: token !== undefined,
+    signingIn: pending !== undefined && now - pending.startedAt < signInLimit,
+    hostAccess: false,
+  };
 }

@@ -16,6 +16,6 @@ export function version1(db: Dexie): void {
     series: '[moveId+at], moveId',
     problems: 'id, moveId',
     settings: 'key',
-    pending: 'id',
+    pending: 'id, moveId',
   });
 }

@@ -1,0 +1,40 @@
+import type { Fetcher } from '@/lib/mastodon/http';
+import type { PageId, Problem, ProblemCode, Role } from '@/lib/move/model';
+import type { MovingDayDb } from '@/lib/store/db';
+
+/** What the background's use cases need from the browser. The composition root hands in the real ones. */
+export interface Background {
+  db: MovingDayDb;
+  now(): number;
+  fetch: Fetcher;
+  newId(): string;
+  heartbeat(): Promise<void>;
+  setAlarm(name: AlarmName, when: number): Promise<void>;
+  clearAlarm(name: AlarmName): Promise<void>;
+  hasAccess(origin: string): Promise<boolean>;
+  giveBack(origins: string[]): Promise<void>;
+  /** Opens an address in a new tab, or shows the tab that has it. */
+  openTab(url: string): Promise<void>;
+  deskUrl(at: string): string;
+  intents: IntentStore;
+}
+
+/** The page to open once the person has granted host access; lives in session storage, so that a closed popup does not lose it. */
+export interface PageIntent {
+  moveId: string;
+  role: Role;
+  page: PageId;
+}
+export interface IntentStore {
+  read(): Promise<PageIntent | null>;
+  write(intent: PageIntent | null): Promise<void>;
+}
+
+/** Alarms of the background. `jobs` goes on with readings, `alias`, `imports` and `followers` ask the servers again. */
+export const alarmNames = ['jobs', 'alias', 'imports', 'followers'] as const;
+export type AlarmName = (typeof alarmNames)[number];
+
+/** A problem of now. */
+export function problem(background: Pick<Background, 'now'>, code: ProblemCode, role: Role | null = null, vars: string[] = []): Problem {
+  return { code, vars, role, at: background.now() };
+}

@@ -1,0 +1,123 @@
+import { handle, sameAcct } from '@/lib/formats/acct';
+import { done, type Handlers } from '@/lib/messages/listen';
+import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
+import type { Move, Problem } from '@/lib/move/model';
+import { changeBackup } from '@/lib/store/backups';
+import { accountOf, clearProblem, createMove, findMove, putFact, readFacts } from '@/lib/store/moves';
+import { dropAccount, forgetMove, nameAccount, signInTo, type SignInWindow } from './accounts';
+import { startBackup } from './backup';
+import { problem, type Background } from './context';
+import { filePut, hello, importFile, type Follow } from './guide';
+import { openPage } from './pages';
+import { bringProfile } from './profile';
+import { checkAlias, checkMoved, recheck, sampleFollowers } from './recheck';
+import { startVerify } from './verify';
+
+/** Every message of the contract and what it does. `runJobs` goes on with unfinished readings; it is not awaited. */
+export function createHandlers(background: Background, signIn: SignInWindow, runJobs: () => void): Handlers {
+  const { db } = background;
+  const refused = (code: Problem['code'] = 'unexpected') => ({ ok: false as const, problem: problem(background, code) });
+  const moveOf = (id?: string) => findMove(db, id);
+
+  return {
+    startMove: async () => done<'startMove'>({ moveId: (await createMove(db, background.newId(), background.now())).id }),
+    nameAccount: async ({ moveId, role, text }) => {
+      const move = await moveOf(moveId);
+      return move ? nameAccount(background, move, role, text) : refused();
+    },
+    signIn: async ({ moveId, role }) => {
+      const move = await moveOf(moveId);
+      if (!move) return refused();
+      const result = await signInTo(background, signIn, move, role);
+      if (result.ok && (await startVerify(background, (await moveOf(moveId)) ?? move))) runJobs();
+      return result;
+    },
+    dropAccount: async ({ moveId, role }) => {
+      const move = await moveOf(moveId);
+      if (move) await dropAccount(background, move, role);
+      return done<'dropAccount'>(null);
+    },
+    backUp: async ({ moveId }) => {
+      const move = await moveOf(moveId);
+      if (!move) return refused();
+      const result = await startBackup(background, move);
+      runJobs();
+      return result;
+    },
+    savedBackup: async ({ backupId }) => {
+      await changeBackup(db, backupId, () => ({ savedAt: background.now() }));
+      return done<'savedBackup'>(null);
+    },
+    openPage: async ({ moveId, role, page }) => done<'openPage'>(await openPage(background, role, page, moveId)),
+    openDesk: async ({ at }) => {
+      await background.openTab(background.deskUrl(at));
+      return done<'openDesk'>(null);
+    },
+    recheck: async ({ moveId }) => {
+      await recheck(background, moveId);
+      const move = await moveOf(moveId);
+      if (move && (await startVerify(background, move))) runJobs();
+      return done<'recheck'>(null);
+    },
+    bringProfile: async ({ moveId }) => {
+      const move = await moveOf(moveId);
+      return move ? bringProfile(background, move) : refused();
+    },
+    skipProfile: async ({ moveId, skipped }) => {
+      await putFact(db, moveId, 'profile.skipped', { skipped }, 'person', '', background.now());
+      return done<'skipProfile'>(null);
+    },
+    passCheckpoint: async ({ moveId, typed }) => {
+      const move = await moveOf(moveId);
+      return move ? passCheckpoint(background, move, typed) : refused();
+    },
+    dismissProblem: async ({ moveId, role }) => {
+      await clearProblem(db, moveId, role);
+      return done<'dismissProblem'>(null);
+    },
+    forgetMove: async ({ moveId, backups }) => {
+      const move = await moveOf(moveId);
+      if (move) await forgetMove(background, move, backups);
+      return done<'forgetMove'>(null);
+    },
+    hello: async (seen, from) => {
+      const { context, follow } = await hello(background, from.origin, seen);
+      void followUp(background, follow, runJobs);
+      return done<'hello'>(context);
+    },
+    importFile: async ({ kind }) => {
+      const file = await importFile(background, kind);
+      return file ? done<'importFile'>({ name: file.name, mime: file.mime, text: file.text, rows: file.rows }) : refused();
+    },
+    filePut: async ({ kind }) => {
+      await filePut(background, kind);
+      return done<'filePut'>(null);
+    },
+  };
+}
+
+/** Confirms by the servers what a page claimed. Runs after the reply, so that the guide speaks at once. */
+async function followUp(background: Background, follow: Follow, runJobs: () => void): Promise<void> {
+  const move = await findMove(background.db);
+  if (!move) return;
+  if (follow.moved) {
+    await checkMoved(background, move);
+    await sampleFollowers(background, move);
+  }
+  if (follow.alias) await checkAlias(background, move);
+  if (follow.imports && (await startVerify(background, move))) runJobs();
+}
+
+async function passCheckpoint(background: Background, move: Move, typed: string): Promise<ReturnType<typeof done<'passCheckpoint'>>> {
+  const { db } = background;
+  const old = await accountOf(db, move, 'old');
+  if (!old || !sameAcct(typed, old.acct, '')) {
+    return { ok: false, problem: problem(background, 'handleMismatch', null, [old ? handle(old.acct) : '']) };
+  }
+  await checkMoved(background, move);
+  const facts = await readFacts(db, move.id);
+  const basis = checkpointBasis(move, facts);
+  if (checkpointView(facts, basis, background.now()).needs.length > 0) return { ok: false, problem: problem(background, 'checkpointNotReady') };
+  await putFact(db, move.id, 'checkpoint', { basis }, 'person', '', background.now());
+  return done<'passCheckpoint'>(null);
+}

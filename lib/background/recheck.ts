@@ -1,0 +1,113 @@
+import { sameAcct } from '@/lib/formats/acct';
+import { readAccount } from '@/lib/mastodon/account';
+import { readActor } from '@/lib/mastodon/actor';
+import { ApiError, toProblem } from '@/lib/mastodon/errors';
+import { readFollowers, readMoved } from '@/lib/mastodon/lookup';
+import { freezeFacts } from '@/lib/move/facts';
+import type { Move, Role } from '@/lib/move/model';
+import { accountOf, clearProblem, dropFacts, findMove, putFact, readFacts, showProblem } from '@/lib/store/moves';
+import type { Background } from './context';
+
+/** The actor document is cached by its server for 3 minutes (a read pins that copy): never read it more often. */
+export const actorPause = 3 * 60_000;
+/** Follower counts are sampled at most this often, in milliseconds. */
+const seriesPause = 5 * 60_000;
+
+/** Asks both servers for every fact that may be asked now, and stores what they say. Failures become problems, not exceptions. */
+export async function recheck(background: Background, moveId?: string): Promise<void> {
+  const move = await findMove(background.db, moveId);
+  if (!move) return;
+  await Promise.all([checkSignedIn(background, move, 'old'), checkSignedIn(background, move, 'new')]);
+  await checkMoved(background, move);
+  await checkAlias(background, move);
+  await sampleFollowers(background, move);
+}
+
+/** Is the token still good, and does the server still call it this account? */
+export async function checkSignedIn(background: Background, move: Move, role: Role): Promise<void> {
+  const { db } = background;
+  const account = await accountOf(db, move, role);
+  const token = account && (await db.tokens.get(account.actorUri));
+  if (!account || !token) return;
+  try {
+    const fresh = await readAccount(background, account.origin, token.accessToken);
+    await db.accounts.put(fresh.account);
+    await putFact(db, move.id, `${role}.signedIn`, { acct: fresh.account.acct }, 'api', account.origin, background.now());
+    if (role === 'new') await putFact(db, move.id, 'new.profile', fresh.profile, 'api', account.origin, background.now());
+    await clearProblem(db, move.id, role);
+  } catch (error) {
+    const found = toProblem(error, role, background.now());
+    if (found.code === 'tokenRevoked') {
+      await db.tokens.delete(account.actorUri);
+      await dropFacts(db, move.id, [`${role}.signedIn`]);
+    }
+    // A moved account's API is closed: that is the end of the journey, not a problem.
+    if (found.code === 'loginDisabled' && role === 'old') return;
+    await showProblem(db, move.id, found);
+  }
+}
+
+/** Has the old account moved, and to whom? Asked without a token: a moved account's own API is closed. */
+export async function checkMoved(background: Background, move: Move): Promise<void> {
+  const { db } = background;
+  const old = await accountOf(db, move, 'old');
+  if (!old) return;
+  try {
+    const to = await readMoved(background, old);
+    await putFact(db, move.id, 'old.moved', { to }, 'api', old.origin, background.now());
+    await db.accounts.update(old.actorUri, { movedTo: to });
+    const next = await accountOf(db, move, 'new');
+    if (to !== null && next && sameAcct(to, next.acct)) {
+      const frozen = freezeFacts(await readFacts(db, move.id));
+      await db.facts.bulkPut(frozen);
+      await background.setAlarm('followers', background.now() + seriesPause);
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    await showProblem(db, move.id, toProblem(error, 'old', background.now()));
+  }
+}
+
+/**
+ * Does the new account's actor document, as strangers see it, name the old one? Asked only after the aliases page
+ * lists it: an earlier read would pin a copy without the alias for 3 minutes, and that copy may be what the old server
+ * gets. While it is missing, an alarm asks again.
+ */
+export async function checkAlias(background: Background, move: Move): Promise<void> {
+  const { db } = background;
+  const facts = await readFacts(db, move.id);
+  const old = await accountOf(db, move, 'old');
+  const next = await accountOf(db, move, 'new');
+  if (!old || !next || !facts['new.aliasListed']?.value.listed || facts['new.aliasSeen']?.frozen) return;
+  const last = facts['new.aliasSeen'];
+  if (last && last.at + actorPause > background.now()) {
+    if (!last.value.seen) await background.setAlarm('alias', last.at + actorPause + 1000);
+    return;
+  }
+  try {
+    const actor = await readActor(background, next);
+    const value = actor.refused ? { seen: false, refused: true } : { seen: actor.alsoKnownAs.includes(old.actorUri), refused: false };
+    await putFact(db, move.id, 'new.aliasSeen', value, 'actor', next.origin, background.now());
+    if (!value.seen && !value.refused) await background.setAlarm('alias', background.now() + actorPause + 1000);
+  } catch (error) {
+    await showProblem(db, move.id, toProblem(error, 'new', background.now()));
+    await background.setAlarm('alias', background.now() + actorPause + 1000);
+  }
+}
+
+/** Notes follower counts of both accounts, as any visitor sees them, after the move. */
+export async function sampleFollowers(background: Background, move: Move): Promise<void> {
+  const { db } = background;
+  const facts = await readFacts(db, move.id);
+  if (facts['old.moved']?.value.to == null) return;
+  const last = (await db.series.where('moveId').equals(move.id).sortBy('at')).at(-1);
+  if (last && last.at + 30_000 > background.now()) return;
+  const [old, next] = [await accountOf(db, move, 'old'), await accountOf(db, move, 'new')];
+  if (!old || !next) return;
+  try {
+    const counts = await Promise.all([readFollowers(background, old), readFollowers(background, next)]);
+    await db.series.put({ moveId: move.id, at: background.now(), old: counts[0], new: counts[1] });
+  } finally {
+    await background.setAlarm('followers', background.now() + seriesPause);
+  }
+}

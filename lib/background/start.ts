@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { giveBack, hasAccess, onAccessChanged, reconcileGuide } from '@/lib/browser/access';
+import { clearAlarm, now, onAlarm, setAlarm } from '@/lib/browser/clock';
+import { openSignIn, redirectUri } from '@/lib/browser/identity';
+import { extensionRoot, heartbeat, onMessage, onStart } from '@/lib/browser/runtime';
+import { readSession, writeSession } from '@/lib/browser/session';
+import { deskUrl, openTab } from '@/lib/browser/tabs';
+import { createRunner } from '@/lib/jobs/runner';
+import { createListener } from '@/lib/messages/listen';
+import { pageIds } from '@/lib/move/model';
+import { MovingDayDb } from '@/lib/store/db';
+import { findMove } from '@/lib/store/moves';
+import { recoverSignIns } from './accounts';
+import { runnerPorts } from './backup';
+import { problem, type AlarmName, type Background, type IntentStore } from './context';
+import { createHandlers } from './handlers';
+import { finishIntent, originsOf } from './pages';
+import { checkAlias, checkMoved, sampleFollowers } from './recheck';
+import { startVerify } from './verify';
+
+const intentSchema = v.object({ moveId: v.string(), role: v.picklist(['old', 'new']), page: v.picklist(pageIds) });
+
+const intents: IntentStore = {
+  read: async () => {
+    const parsed = v.safeParse(intentSchema, await readSession('intent'));
+    return parsed.success ? parsed.output : null;
+  },
+  write: (intent) => writeSession('intent', intent),
+};
+
+/**
+ * Wires the background together. Everything that listens is registered synchronously, so that a background that was
+ * stopped is woken for it; then unfinished work goes on.
+ */
+export function startBackground(): void {
+  const background: Background = {
+    db: new MovingDayDb(),
+    now,
+    fetch: (url, init) => fetch(url, init),
+    newId: () => crypto.randomUUID(),
+    heartbeat,
+    setAlarm,
+    clearAlarm,
+    hasAccess,
+    giveBack,
+    openTab,
+    deskUrl,
+    intents,
+  };
+  const runner = createRunner(runnerPorts(background));
+  const runJobs = () => void runner.run();
+  const handlers = createHandlers(background, { redirectUri: redirectUri(), openWindow: openSignIn }, runJobs);
+  const mayGuide = async (origin: string) => Object.values(await originsOf(background)).includes(origin);
+
+  onMessage(createListener(handlers, extensionRoot(), mayGuide, () => problem(background, 'unexpected')));
+  onAlarm((name) => void ring(background, name, runJobs));
+  onAccessChanged(() => void accessChanged(background));
+  onStart(() => void accessChanged(background));
+  void recoverSignIns(background);
+  void accessChanged(background);
+  runJobs();
+}
+
+async function accessChanged(background: Background): Promise<void> {
+  const origins = Object.values(await originsOf(background)).filter((origin) => origin !== undefined);
+  await reconcileGuide(origins);
+  await finishIntent(background);
+}
+
+async function ring(background: Background, name: string, runJobs: () => void): Promise<void> {
+  const move = await findMove(background.db);
+  const actions: Record<AlarmName, () => Promise<unknown>> = {
+    jobs: () => Promise.resolve(),
+    alias: async () => move && checkAlias(background, move),
+    imports: async () => move && startVerify(background, move),
+    followers: async () => {
+      if (!move) return;
+      await checkMoved(background, move);
+      await sampleFollowers(background, move);
+    },
+  };
+  if (name in actions) await actions[name as AlarmName]();
+  runJobs();
+}

@@ -1,0 +1,118 @@
+import { arrivedKeys } from '@/lib/kinds/compare';
+import { kindById, kinds } from '@/lib/kinds/registry';
+import { importPatience, judge, worthAsking, type Evidence } from '@/lib/move/ledger';
+import type { Account, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
+import { createBackup, deleteBackup, newestBackups, readItems } from '@/lib/store/backups';
+import type { BackupRow, ImportRow } from '@/lib/store/db';
+import { countStoredLedger, replaceLedger } from '@/lib/store/ledger';
+import { accountOf, putFact, readFacts } from '@/lib/store/moves';
+import type { Background } from './context';
+import { createInquiry, type Inquiry } from './inquiry';
+
+/** A fate that was looked into is not looked into again for this long, in milliseconds. */
+const rememberFate = 5 * 60_000;
+/** While an import runs, the new account is read again after this, in milliseconds. */
+const importPause = 60_000;
+
+/**
+ * Reads the new account's own lists, to compare them with the backup: Mastodon's import page tells neither what
+ * arrived nor why something did not. Does nothing while one is under way, or after the move has been seen.
+ */
+export async function startVerify(background: Background, move: Move): Promise<boolean> {
+  const { db } = background;
+  const old = await accountOf(db, move, 'old');
+  const next = await accountOf(db, move, 'new');
+  if (!old || !next || !(await db.tokens.get(next.actorUri))) return false;
+  const { complete } = await newestBackups(db, old.actorUri);
+  const facts = await readFacts(db, move.id);
+  if (!complete || facts['new.ledger']?.frozen) return false;
+  const running = await db.backups.where('actorUri').equals(next.actorUri).filter((row) => row.purpose === 'verify').first();
+  if (running) return false;
+  const owed = kinds.filter((kind) => kind.carry.by === 'importForm' && complete.kinds.some((row) => row.kind === kind.id && row.rows > 0));
+  await createBackup(db, {
+    id: background.newId(),
+    moveId: move.id,
+    actorUri: next.actorUri,
+    purpose: 'verify',
+    startedAt: background.now(),
+    kinds: owed.map((kind) => ({ kind: kind.id, expected: kind.expected(next), status: next.apiVersion < kind.readableFrom ? 'unsupported' : 'queued' })),
+  });
+  return true;
+}
+
+/** Judges every row owed against what was read, stores the ledger, and drops the reading. Safe to repeat after a kill. */
+export async function finishVerify(background: Background, reading: BackupRow): Promise<void> {
+  const { db } = background;
+  const move = reading.moveId === null ? undefined : await db.moves.get(reading.moveId);
+  const old = move && (await accountOf(db, move, 'old'));
+  const next = move && (await accountOf(db, move, 'new'));
+  const complete = old ? (await newestBackups(db, old.actorUri)).complete : null;
+  if (move && next && complete) {
+    const inquiry = await createInquiry(background, next);
+    const imports = await db.imports.where('moveId').equals(move.id).toArray();
+    for (const kind of reading.kinds) {
+      if (kind.status === 'failed') continue;
+      const found = imports.find((row) => row.kind === kind.kind) ?? null;
+      await judgeKind(background, { move, next, complete, reading, kind: kind.kind, imported: found, inquiry });
+    }
+    await storeCounts(background, move, imports, next);
+  }
+  await deleteBackup(db, reading.id);
+}
+
+interface Case {
+  move: Move;
+  next: Account;
+  complete: BackupRow;
+  reading: BackupRow;
+  kind: KindId;
+  imported: ImportRow | null;
+  inquiry: Inquiry;
+}
+
+async function judgeKind(background: Background, { move, next, complete, reading, kind: kindId, imported, inquiry }: Case): Promise<void> {
+  const { db } = background;
+  const kind = kindById(kindId);
+  const owed = (await readItems(db, complete.id, kindId)).flatMap((item) => kind.parse(item.row) ?? []);
+  const there = (await readItems(db, reading.id, kindId)).flatMap((item) => kind.parse(item.row) ?? []);
+  const arrived = arrivedKeys(kind, owed, there);
+  const before = new Map((await db.ledger.where('[moveId+kind]').equals([move.id, kindId]).toArray()).map((row) => [row.key, row]));
+  const now = background.now();
+  const importState = { confirmedAt: imported?.confirmedAt ?? null, finished: imported?.finished ?? false };
+  const importable = kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom;
+  const rows: LedgerRow[] = [];
+  for (const row of owed) {
+    const key = kind.rowKey(row);
+    const known = before.get(key);
+    const base: Evidence = { present: arrived.has(key), importable, import: importState, isSelf: false, account: null, relationship: null, serverBlocked: false, now };
+    let verdict = judge(kindId, base);
+    if (worthAsking(verdict)) {
+      if (known && worthKeeping(known, now)) {
+        rows.push(known);
+        continue;
+      }
+      const acct = kind.account(row);
+      verdict = judge(kindId, { ...base, ...(await inquiry.about(acct)), isSelf: acct === next.acct });
+    }
+    rows.push({ moveId: move.id, kind: kindId, key, label: kind.label(row), ...verdict, at: now });
+  }
+  await replaceLedger(db, move.id, kindId, rows);
+}
+
+/** Looked into lately, and with an answer: asking again would spend the budget for nothing. */
+function worthKeeping(row: LedgerRow, now: number): boolean {
+  const answered = row.status !== 'carried' && row.reason !== 'importRunning' && row.reason !== 'notImportedYet';
+  return answered && row.at + rememberFate > now;
+}
+
+async function storeCounts(background: Background, move: Move, imports: ImportRow[], next: Account): Promise<void> {
+  const { db } = background;
+  const kindsOwed: LedgerCount[] = await countStoredLedger(db, move.id);
+  const open = async (reason: LedgerRow['reason']) => db.ledger.where('moveId').equals(move.id).filter((row) => row.reason === reason).count();
+  const [todo, running] = [await open('notImportedYet'), await open('importRunning')];
+  const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0 };
+  await putFact(db, move.id, 'new.ledger', value, 'api', next.origin, background.now());
+  if (running > 0 || imports.some((row) => row.confirmedAt !== null && !row.finished && row.confirmedAt + importPatience > background.now())) {
+    await background.setAlarm('imports', background.now() + importPause);
+  }
+}

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { readCsv, writeCsv } from '@/lib/formats/csv';
+import type { Kind } from './kind';
+import { readPage, rowParser, uniqueBy } from './paging';
+
+const schema = v.object({ domain: v.string() });
+export type DomainBlockRow = v.InferOutput<typeof schema>;
+
+/** Blocked domains. One invalid domain would abort Mastodon's whole import; what a server listed is valid there. */
+export const domainBlocks: Kind<DomainBlockRow> = {
+  id: 'domainBlocks',
+  readableFrom: 0,
+  rowKey: (row) => row.domain,
+  label: (row) => row.domain,
+  account: () => null,
+  parse: rowParser(schema),
+  expected: () => null,
+  read: (gateway, cursor) =>
+    readPage(gateway, cursor, '/api/v1/domain_blocks?limit=200', v.pipe(v.string(), v.maxLength(512)), (domain) => ({ domain: domain.toLowerCase() })),
+  carry: {
+    by: 'importForm',
+    importType: 'domain_blocking',
+    fileName: 'blocked_domains.csv',
+    mime: 'text/csv',
+    importableFrom: 0,
+    toFile: (rows) => writeCsv(uniqueBy(rows, (row) => row.domain).map((row) => [row.domain])),
+    fromFile: (text) => readCsv(text, ['#domain']).map((cells) => ({ domain: (cells['#domain'] ?? '').trim().toLowerCase() })),
+  },
+};

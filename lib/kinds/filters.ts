@@ -1,0 +1,118 @@
+import * as v from 'valibot';
+import { parseList, parseOne } from './entities';
+import type { Gateway, Kind } from './kind';
+import { rowParser } from './paging';
+
+const keyword = v.object({ keyword: v.string(), whole_word: v.optional(v.boolean(), false) });
+const schema = v.object({
+  title: v.string(),
+  context: v.array(v.string()),
+  action: v.string(),
+  expiresAt: v.nullable(v.string()),
+  keywords: v.array(keyword),
+  /** Ids of filtered posts on the server it was read from; the import takes post URIs, see `statusUris`. */
+  statusIds: v.array(v.string()),
+  statusUris: v.array(v.string()),
+});
+export type FilterRow = v.InferOutput<typeof schema>;
+
+const apiSchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  context: v.array(v.string()),
+  filter_action: v.optional(v.string(), 'warn'),
+  expires_at: v.optional(v.nullable(v.string()), null),
+  keywords: v.optional(v.array(v.object({ ...keyword.entries })), []),
+  statuses: v.optional(v.array(v.object({ status_id: v.string() })), []),
+});
+
+/** Filters (v2). The import form takes them from 4.6 on; before, they are kept only. */
+export const filters: Kind<FilterRow> = {
+  id: 'filters',
+  readableFrom: 0,
+  rowKey: contentKey,
+  label: (row) => row.title,
+  account: () => null,
+  parse: rowParser(schema),
+  expected: () => null,
+  read: async (gateway, cursor) => {
+    const { body, next } = await gateway.get(cursor ?? '/api/v2/filters');
+    const rows: FilterRow[] = [];
+    for (const filter of parseList(apiSchema, body, 'filters')) {
+      const statusIds = filter.statuses.map((status) => status.status_id);
+      rows.push({
+        title: filter.title,
+        context: filter.context,
+        action: filter.filter_action,
+        expiresAt: filter.expires_at,
+        keywords: filter.keywords,
+        statusIds,
+        statusUris: await urisOf(gateway, statusIds),
+      });
+    }
+    return { rows, next };
+  },
+  carry: {
+    by: 'importForm',
+    importType: 'custom_filters',
+    fileName: 'custom_filters.json',
+    mime: 'application/json',
+    importableFrom: 11,
+    toFile: (rows) =>
+      JSON.stringify({
+        custom_filters: rows.map((row) => ({
+          title: row.title,
+          expires_at: row.expiresAt,
+          context: row.context,
+          action: row.action,
+          keywords_attributes: row.keywords,
+          statuses: row.statusUris,
+        })),
+      }),
+    fromFile: readFile,
+  },
+};
+
+/** Addresses of filtered posts, which the import file names them by. */
+async function urisOf(gateway: Gateway, statusIds: string[]): Promise<string[]> {
+  const uris: string[] = [];
+  for (const id of statusIds) {
+    const { body } = await gateway.get(`/api/v1/statuses/${encodeURIComponent(id)}`);
+    uris.push(parseOne(v.object({ uri: v.string() }), body, 'filtered post').uri);
+  }
+  return uris;
+}
+
+/** Filters are the same when what they do is the same: several may share a title, and ids differ by server. */
+function contentKey(row: FilterRow): string {
+  const words = row.keywords.map((word) => `${word.keyword}\u0001${word.whole_word ? 1 : 0}`).sort();
+  return JSON.stringify([row.title, [...row.context].sort(), row.action, words]);
+}
+
+const fileSchema = v.object({
+  custom_filters: v.array(
+    v.object({
+      title: v.string(),
+      context: v.array(v.string()),
+      action: v.optional(v.string(), 'warn'),
+      expires_at: v.optional(v.nullable(v.string())),
+      expire_at: v.optional(v.nullable(v.string())),
+      keywords_attributes: v.optional(v.array(keyword), []),
+      statuses: v.optional(v.array(v.string()), []),
+    }),
+  ),
+});
+
+function readFile(text: string): FilterRow[] {
+  const parsed = v.safeParse(fileSchema, JSON.parse(text));
+  if (!parsed.success) return [];
+  return parsed.output.custom_filters.map((row) => ({
+    title: row.title,
+    context: row.context,
+    action: row.action,
+    expiresAt: row.expires_at ?? row.expire_at ?? null,
+    keywords: row.keywords_attributes,
+    statusIds: [],
+    statusUris: row.statuses,
+  }));
+}

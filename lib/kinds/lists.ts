@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { normalAcct } from '@/lib/formats/acct';
+import { readCsv, writeCsv } from '@/lib/formats/csv';
+import { accountSchema, acctOf, parseList, parseOne } from './entities';
+import type { Gateway, Kind, Page } from './kind';
+import { rowParser, uniqueBy } from './paging';
+
+const schema = v.object({
+  title: v.string(),
+  /** null = the list itself, with its settings; else a member. */
+  acct: v.nullable(v.string()),
+  repliesPolicy: v.optional(v.string(), 'list'),
+  exclusive: v.optional(v.boolean(), false),
+});
+export type ListRow = v.InferOutput<typeof schema>;
+
+const listSchema = v.object({
+  id: v.pipe(v.string(), v.maxLength(64)),
+  title: v.pipe(v.string(), v.maxLength(1024)),
+  replies_policy: v.optional(v.nullable(v.string()), 'list'),
+  exclusive: v.optional(v.boolean(), false),
+});
+const cursorSchema = v.object({ link: v.nullable(v.string()), lists: v.array(v.object({ id: v.string(), title: v.string() })) });
+
+/** Lists and their members. The import form carries titles and members; settings and empty lists stay in the backup. */
+export const lists: Kind<ListRow> = {
+  id: 'lists',
+  readableFrom: 0,
+  rowKey: (row) => `${row.title}\u0000${row.acct ?? ''}`,
+  label: (row) => (row.acct === null ? row.title : `${row.title}: @${row.acct}`),
+  account: (row) => row.acct,
+  parse: rowParser(schema),
+  expected: () => null,
+  read: readLists,
+  carry: {
+    by: 'importForm',
+    importType: 'lists',
+    fileName: 'lists.csv',
+    mime: 'text/csv',
+    importableFrom: 0,
+    toFile: (rows) => writeCsv(uniqueBy(rows, (row) => `${row.title}\u0000${row.acct ?? ''}`).flatMap((row) => (row.acct === null ? [] : [[row.title, row.acct]]))),
+    fromFile: (text) =>
+      readCsv(text, ['List name', 'Account address']).map((cells) => ({
+        title: (cells['List name'] ?? '').trim(),
+        acct: normalAcct(cells['Account address'] ?? '', ''),
+        repliesPolicy: 'list',
+        exclusive: false,
+      })),
+  },
+};
+
+async function readLists(gateway: Gateway, cursor: string | null): Promise<Page<ListRow>> {
+  if (cursor === null) {
+    const { body } = await gateway.get('/api/v1/lists');
+    const found = parseList(listSchema, body, 'lists');
+    const rows = found.map((list) => ({ title: list.title, acct: null, repliesPolicy: list.replies_policy ?? 'list', exclusive: list.exclusive }));
+    return { rows, next: cursorOf(null, found) };
+  }
+  const state = parseOne(cursorSchema, JSON.parse(cursor), 'cursor');
+  const [list, ...rest] = state.lists;
+  if (!list) return { rows: [], next: null };
+  const { body, next } = await gateway.get(state.link ?? `/api/v1/lists/${list.id}/accounts?limit=80`);
+  const rows = parseList(accountSchema, body, 'list members').map((account) => ({
+    title: list.title,
+    acct: acctOf(account, gateway.domain),
+    repliesPolicy: 'list',
+    exclusive: false,
+  }));
+  return { rows, next: next === null ? cursorOf(null, rest) : cursorOf(next, state.lists) };
+}
+
+function cursorOf(link: string | null, remaining: { id: string; title: string }[]): string | null {
+  if (remaining.length === 0) return null;
+  return JSON.stringify({ link, lists: remaining.map(({ id, title }) => ({ id, title })) });
+}

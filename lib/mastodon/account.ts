@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { domainOf, isSafeUrl, normalAcct } from '@/lib/formats/acct';
+import { profileOf } from '@/lib/kinds/profile';
+import type { Account, FactValues } from '@/lib/move/model';
+import { readInstance, type InstanceInfo } from './instance';
+import { ApiError } from './errors';
+import { requestJson, type Net } from './http';
+
+const count = v.optional(v.pipe(v.number(), v.finite()), 0);
+const schema = v.object({
+  id: v.pipe(v.string(), v.maxLength(64)),
+  uri: v.pipe(v.string(), v.maxLength(2048)),
+  acct: v.pipe(v.string(), v.maxLength(256)),
+  username: v.pipe(v.string(), v.maxLength(256)),
+  display_name: v.pipe(v.string(), v.maxLength(2000)),
+  avatar: v.pipe(v.string(), v.maxLength(4096)),
+  locked: v.optional(v.boolean(), false),
+  followers_count: count,
+  following_count: count,
+  statuses_count: count,
+  moved: v.optional(v.nullable(v.object({ acct: v.string() }))),
+});
+
+/**
+ * Who a token belongs to, as its server says, with the profile that step 2 looks at. Throws `ApiError`: `tokenRevoked`
+ * for 401, `loginDisabled` for 403 (a moved account's API is closed).
+ */
+export async function readAccount(net: Net, origin: string, token: string): Promise<{ account: Account; profile: FactValues['new.profile'] }> {
+  const [{ body }, instance] = await Promise.all([
+    requestJson(net, `${origin}/api/v1/accounts/verify_credentials`, { token }),
+    readInstance(net, origin),
+  ]);
+  const parsed = v.safeParse(schema, body);
+  if (!parsed.success || !isSafeUrl(parsed.output.uri)) throw new ApiError('badAnswer', new URL(origin).host);
+  const found = profileOf(body);
+  return {
+    account: accountOf(parsed.output, instance, origin, net.now()),
+    profile: {
+      displayName: found.displayName !== '' && found.displayName !== parsed.output.username,
+      note: found.note !== '',
+      avatar: found.avatar !== null,
+      header: found.header !== null,
+      fields: found.fields.length,
+    },
+  };
+}
+
+function accountOf(raw: v.InferOutput<typeof schema>, instance: InstanceInfo, origin: string, now: number): Account {
+  return {
+    actorUri: raw.uri,
+    id: raw.id,
+    acct: normalAcct(raw.acct, instance.domain),
+    origin,
+    username: raw.username,
+    displayName: raw.display_name,
+    avatar: isSafeUrl(raw.avatar) ? raw.avatar : '',
+    software: instance.software,
+    version: instance.version,
+    apiVersion: instance.apiVersion,
+    followersCount: raw.followers_count,
+    followingCount: raw.following_count,
+    statusesCount: raw.statuses_count,
+    locked: raw.locked,
+    movedTo: raw.moved ? normalAcct(raw.moved.acct, domainOf(normalAcct(raw.acct, instance.domain))) : null,
+    checkedAt: now,
+  };
+}

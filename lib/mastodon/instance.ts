@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { normalDomain } from '@/lib/formats/acct';
+import { ApiError } from './errors';
+import { publicJson } from './gateway';
+import type { Net } from './http';
+
+/** What a server says about itself. */
+export interface InstanceInfo {
+  /** Domain of handles. */
+  domain: string;
+  title: string;
+  software: string;
+  version: string;
+  /** `api_versions.mastodon`: 4.3 is 2, 4.4 is 6, 4.5 is 7, 4.6 is 11; 0 where it has none. */
+  apiVersion: number;
+  limits: { displayName: number; note: number; fields: number };
+}
+
+const short = v.pipe(v.string(), v.maxLength(500));
+const schema = v.object({
+  domain: v.optional(short),
+  uri: v.optional(short),
+  title: v.optional(short, ''),
+  version: v.optional(short, ''),
+  api_versions: v.optional(v.object({ mastodon: v.optional(v.number(), 0), glitch: v.optional(v.number()) })),
+  configuration: v.optional(
+    v.object({
+      accounts: v.optional(
+        v.object({
+          max_display_name_length: v.optional(v.number()),
+          max_note_length: v.optional(v.number()),
+          max_profile_fields: v.optional(v.number()),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** Reads `/api/v2/instance`, or `/api/v1/instance` on old servers. Throws `ApiError` `badAnswer` where neither is one. */
+export async function readInstance(net: Net, origin: string): Promise<InstanceInfo> {
+  const body = (await publicJson(net, `${origin}/api/v2/instance`)) ?? (await publicJson(net, `${origin}/api/v1/instance`));
+  const parsed = v.safeParse(schema, body);
+  const host = new URL(origin).host;
+  if (!parsed.success) throw new ApiError('badAnswer', host);
+  const raw = parsed.output;
+  const accounts = raw.configuration?.accounts;
+  const apiVersion = raw.api_versions?.mastodon ?? 0;
+  return {
+    domain: normalDomain(raw.domain ?? raw.uri ?? '') ?? host,
+    title: raw.title,
+    software: raw.api_versions?.glitch === undefined ? 'mastodon' : 'glitch',
+    version: raw.version,
+    apiVersion,
+    limits: {
+      displayName: accounts?.max_display_name_length ?? (apiVersion >= 11 ? 40 : 30),
+      note: accounts?.max_note_length ?? 500,
+      fields: accounts?.max_profile_fields ?? 4,
+    },
+  };
+}

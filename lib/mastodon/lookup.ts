@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { domainOf, normalAcct } from '@/lib/formats/acct';
+import { parseList, parseOne, relationshipSchema, type ApiRelationship } from '@/lib/kinds/entities';
+import type { Account } from '@/lib/move/model';
+import { budgeted, budgetedOrNull, publicJson, type Access } from './gateway';
+import type { Net } from './http';
+
+const accountSchema = v.object({
+  id: v.string(),
+  acct: v.string(),
+  followers_count: v.optional(v.number(), 0),
+  suspended: v.optional(v.boolean(), false),
+  moved: v.optional(v.nullable(v.object({ acct: v.string() }))),
+});
+
+/** What a server knows of an account, without fetching it anew. */
+export interface Found {
+  id: string;
+  movedTo: string | null;
+  suspended: boolean;
+}
+
+/** Looks an account up on the server of `access`; null when that server does not know it. */
+export async function lookupAccount(access: Access, acct: string): Promise<Found | null> {
+  const answer = await budgetedOrNull(access, `/api/v1/accounts/lookup?acct=${encodeURIComponent(acct)}`);
+  if (!answer) return null;
+  const found = parseOne(accountSchema, answer.body, 'lookup');
+  return { id: found.id, movedTo: found.moved ? normalAcct(found.moved.acct, domainOf(access.account.acct)) : null, suspended: found.suspended };
+}
+
+/** Relationships to these accounts (at most 100); those unknown or suspended are left out by the server. */
+export async function readRelationships(access: Access, ids: string[]): Promise<ApiRelationship[]> {
+  const query = ids.map((id) => `id[]=${encodeURIComponent(id)}`).join('&');
+  return parseList(relationshipSchema, (await budgeted(access, `/api/v1/accounts/relationships?${query}`)).body, 'relationships');
+}
+
+/** Servers that this one suspends, as far as it publishes them (404 = it does not). Obfuscated ones are known by digest. */
+export async function readDomainBlocks(access: Access): Promise<{ has(domain: string): Promise<boolean> }> {
+  const answer = await budgetedOrNull(access, '/api/v1/instance/domain_blocks');
+  const schema = v.object({ domain: v.string(), digest: v.optional(v.string(), ''), severity: v.string() });
+  const listed = answer ? parseList(schema, answer.body, 'domain blocks').filter((row) => row.severity === 'suspend') : [];
+  const domains = new Set(listed.map((row) => row.domain));
+  const digests = new Set(listed.map((row) => row.digest));
+  return { has: async (domain) => domains.has(domain) || (digests.size > 0 && digests.has(await sha256(domain))) };
+}
+
+/** Acct that an account has moved or redirects to, as its server tells anybody; null when it has not. */
+export async function readMoved(net: Net, account: Account): Promise<string | null> {
+  const found = await readPublic(net, account);
+  return found?.moved ? normalAcct(found.moved.acct, domainOf(account.acct)) : null;
+}
+
+/** Number of followers, as anybody sees it. */
+export async function readFollowers(net: Net, account: Account): Promise<number> {
+  return (await readPublic(net, account))?.followers_count ?? 0;
+}
+
+async function readPublic(net: Net, account: Account): Promise<v.InferOutput<typeof accountSchema> | null> {
+  const body = await publicJson(net, `${account.origin}/api/v1/accounts/lookup?acct=${encodeURIComponent(account.username)}`);
+  return body === null ? null : parseOne(accountSchema, body, 'lookup');
+}
+
+async function sha256(text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,131 @@
+import * as oauth from 'oauth4webapi';
+import * as v from 'valibot';
+import type { Role } from '@/lib/move/model';
+import type { AppRow } from '@/lib/store/db';
+import { ApiError } from './errors';
+import { publicJson } from './gateway';
+import { request, type Net } from './http';
+
+/**
+ * Every scope that the product may ever need. An app is registered once with all of them, since registrations are
+ * rationed (5 in 10 minutes an IP address); each sign-in then authorises the least that its role needs.
+ */
+const appScopes = ['read', 'write:accounts', 'write:blocks', 'write:bookmarks', 'write:filters', 'write:follows', 'write:lists', 'write:mutes', 'write:statuses', 'write:media'];
+const roleScopes: Record<Role, string[]> = { old: ['read'], new: ['read', 'write:accounts'] };
+
+/** Where codes come back to, and how the browser calls us. */
+export const clientName = 'Moving Day';
+
+/** What a sign-in keeps between opening the window and the code coming back. Session storage only. */
+export interface Flow {
+  state: string;
+  verifier: string;
+  scopes: string[];
+  url: string;
+}
+
+const metadataSchema = v.object({
+  authorization_endpoint: v.string(),
+  token_endpoint: v.string(),
+  revocation_endpoint: v.optional(v.string()),
+  code_challenge_methods_supported: v.optional(v.array(v.string()), []),
+});
+
+/** The server's OAuth addresses; servers before 4.3 publish none and have the same paths without PKCE. */
+async function readServer(net: Net, origin: string): Promise<{ as: oauth.AuthorizationServer; pkce: boolean }> {
+  const parsed = v.safeParse(metadataSchema, await publicJson(net, `${origin}/.well-known/oauth-authorization-server`).catch(() => null));
+  const same = (url: string | undefined) => url !== undefined && URL.canParse(url) && new URL(url).origin === origin;
+  const usable = parsed.success && same(parsed.output.authorization_endpoint) && same(parsed.output.token_endpoint);
+  return {
+    as: {
+      issuer: origin,
+      authorization_endpoint: usable ? parsed.output.authorization_endpoint : `${origin}/oauth/authorize`,
+      token_endpoint: usable ? parsed.output.token_endpoint : `${origin}/oauth/token`,
+      revocation_endpoint: `${origin}/oauth/revoke`,
+    },
+    pkce: usable && parsed.output.code_challenge_methods_supported.includes('S256'),
+  };
+}
+
+/** Registers an app for one redirect address. Throws `tooManyRegistrations` when the server's ration is used up. */
+export async function registerApp(net: Net, origin: string, redirectUri: string): Promise<AppRow> {
+  const body = new URLSearchParams({ client_name: clientName, redirect_uris: redirectUri, scopes: appScopes.join(' ') });
+  const answer = await request(net, `${origin}/api/v1/apps`, { method: 'POST', body, redirect: 'error' });
+  const host = new URL(origin).host;
+  if (answer.status === 429) throw new ApiError('tooManyRegistrations', host, 429, answer.rate?.reset ?? null);
+  if (answer.status >= 500) throw new ApiError('serverDown', host, answer.status);
+  const parsed = v.safeParse(v.object({ client_id: v.string(), client_secret: v.string() }), answer.body);
+  if (!parsed.success) throw new ApiError('badAnswer', host, answer.status);
+  return {
+    id: `${origin}|${redirectUri}`,
+    origin,
+    redirectUri,
+    clientId: parsed.output.client_id,
+    clientSecret: parsed.output.client_secret,
+    scopes: appScopes,
+    createdAt: net.now(),
+  };
+}
+
+/** Builds the address to sign in at. `another` = show the consent page even when this app is known, to choose an account. */
+export async function beginFlow(net: Net, app: AppRow, role: Role, another: boolean): Promise<Flow> {
+  const { as, pkce } = await readServer(net, app.origin);
+  const flow = { state: oauth.generateRandomState(), verifier: pkce ? oauth.generateRandomCodeVerifier() : '', scopes: roleScopes[role] };
+  const url = new URL(as.authorization_endpoint ?? `${app.origin}/oauth/authorize`);
+  url.searchParams.set('response_type', 'code');
+  url.searchParams.set('client_id', app.clientId);
+  url.searchParams.set('redirect_uri', app.redirectUri);
+  url.searchParams.set('scope', flow.scopes.join(' '));
+  url.searchParams.set('state', flow.state);
+  if (another) url.searchParams.set('force_login', 'true');
+  if (flow.verifier !== '') {
+    url.searchParams.set('code_challenge', await oauth.calculatePKCECodeChallenge(flow.verifier));
+    url.searchParams.set('code_challenge_method', 'S256');
+  }
+  return { ...flow, url: url.href };
+}
+
+/** Exchanges the code that came back. Throws `consentDenied` when the person said no, `signInRefused` for everything else. */
+export async function finishFlow(net: Net, app: AppRow, flow: Flow, redirected: string): Promise<string> {
+  const host = new URL(app.origin).host;
+  const { as } = await readServer(net, app.origin);
+  const client = { client_id: app.clientId };
+  const options = { [oauth.customFetch]: tokenFetch(net), [oauth.allowInsecureRequests]: app.origin.startsWith('http:') };
+  try {
+    const params = oauth.validateAuthResponse(as, client, new URL(redirected), flow.state);
+    const secret = oauth.ClientSecretPost(app.clientSecret);
+    const answer = await oauth.authorizationCodeGrantRequest(as, client, secret, params, app.redirectUri, flow.verifier === '' ? oauth.nopkce : flow.verifier, options);
+    return (await oauth.processAuthorizationCodeResponse(as, client, answer)).access_token;
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    if (error instanceof oauth.AuthorizationResponseError && error.error === 'access_denied') throw new ApiError('consentDenied', host);
+    throw new ApiError('signInRefused', host);
+  }
+}
+
+/** Ends a token. A server that does not answer has lost it with the account; that is not worth a problem. */
+export async function revoke(net: Net, app: AppRow, token: string): Promise<boolean> {
+  try {
+    const body = new URLSearchParams({ token, client_id: app.clientId, client_secret: app.clientSecret });
+    return (await request(net, `${app.origin}/oauth/revoke`, { method: 'POST', body, redirect: 'error' })).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+/** Is the app still known there? Servers forget unused ones. */
+export async function appIsKnown(net: Net, app: AppRow): Promise<boolean> {
+  const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: app.clientId, client_secret: app.clientSecret, scope: 'read' });
+  const answer = await request(net, `${app.origin}/oauth/token`, { method: 'POST', body, redirect: 'error' });
+  return answer.status !== 401;
+}
+
+function tokenFetch(net: Net): (url: string, init: oauth.CustomFetchOptions<'POST', URLSearchParams>) => Promise<Response> {
+  return async (url, init) => {
+    try {
+      return await net.fetch(url, { ...init, headers: init.headers, credentials: 'omit', redirect: 'error' });
+    } catch {
+      throw new ApiError('serverDown', new URL(url).host);
+    }
+  };
+}

@@ -1,0 +1,61 @@
+import type { KindId, LedgerRow, ReasonCode } from './model';
+
+/** How long Mastodon goes on trying a refused row before it gives up, with room to spare: about 19 minutes, in milliseconds. */
+export const importPatience = 25 * 60_000;
+
+/** What is known about one row owed to the new account. `null` = not asked, or not asked yet. */
+export interface Evidence {
+  /** It is there, by the new account's own lists. */
+  present: boolean;
+  /** The new server's import form takes this kind. */
+  importable: boolean;
+  import: { confirmedAt: number | null; finished: boolean };
+  isSelf: boolean;
+  /** What the new server knows about the account of this row. */
+  account: { found: boolean; movedTo: string | null; suspended: boolean } | null;
+  relationship: { following: boolean; requested: boolean; blocking: boolean; blocked_by: boolean; domain_blocking: boolean } | null;
+  /** The new server suspends the account's server, as far as it publishes that. */
+  serverBlocked: boolean;
+  now: number;
+}
+type Fate = Pick<LedgerRow, 'status' | 'reason' | 'detail'>;
+
+/** The fate of a row: carried, waiting (for what), or not carried (why). Pure. */
+export function judge(kind: KindId, evidence: Evidence): Fate {
+  if (evidence.present) return { status: 'carried', reason: null, detail: '' };
+  if (!evidence.importable) return no('needs46');
+  const { confirmedAt, finished } = evidence.import;
+  if (confirmedAt === null) return waiting('notImportedYet');
+  if (!finished && evidence.now - confirmedAt < importPatience) return waiting('importRunning');
+  return whyNot(kind, evidence);
+}
+
+/** True when asking the new server about the account could tell more than `judge` knows so far. */
+export function worthAsking(fate: Fate): boolean {
+  return fate.status === 'notCarried' && fate.reason !== 'needs46';
+}
+
+function whyNot(kind: KindId, evidence: Evidence): Fate {
+  if (kind === 'bookmarks') return no('postNotFound');
+  if (kind === 'filters') return no('filterChanged');
+  if (kind === 'domainBlocks') return no('refusedByServer');
+  if (evidence.isSelf) return no('isYourself');
+  const { relationship, account } = evidence;
+  if (relationship?.requested) return waiting('waitsForApproval');
+  if (account?.movedTo) return no('hasMoved', account.movedTo);
+  if (account?.suspended) return no('suspended');
+  if (relationship?.blocked_by) return no('blocksYou');
+  if (relationship?.blocking) return no('youBlock');
+  if (relationship?.domain_blocking) return no('yourDomainBlock');
+  if (evidence.serverBlocked) return no('serverBlocked');
+  if (account && !account.found) return no('notFound');
+  return no('refusedByServer');
+}
+
+function waiting(reason: ReasonCode): Fate {
+  return { status: 'waiting', reason, detail: '' };
+}
+
+function no(reason: ReasonCode, detail = ''): Fate {
+  return { status: 'notCarried', reason, detail };
+}

@@ -1,0 +1,15 @@
+import type { Step } from './step';
+
+/** Step 3: everything is in the backup. */
+export const exportStep: Step = {
+  id: 'export',
+  side: 'old',
+  derive(_move, facts) {
+    const backup = facts['old.backup'];
+    if (!backup) return { status: facts['old.signedIn'] ? 'ready' : 'closed', detail: 'missing' };
+    const failed = backup.value.missing.filter((gap) => gap.why !== 'unsupported');
+    if (failed.length > 0) return { status: 'ready', detail: 'incomplete', vars: [String(failed.length)] };
+    const rows = Object.values(backup.value.rows).reduce((sum, count) => sum + count, 0);
+    return { status: 'done', detail: 'saved', vars: [String(rows)], at: backup.value.finishedAt, frozen: backup.frozen };
+  },
+};

@@ -1,0 +1,22 @@
+import { kindIds, type KindId, type LedgerCount, type LedgerRow } from '@/lib/move/model';
+import type { MovingDayDb } from './db';
+
+/** Numbers of the ledger per kind, for the kinds that have rows; counted by index, without loading the rows. */
+export async function countStoredLedger(db: MovingDayDb, moveId: string): Promise<LedgerCount[]> {
+  const counts = await Promise.all(
+    kindIds.map(async (kind) => {
+      const of = (status: LedgerRow['status']) => db.ledger.where('[moveId+kind+status]').equals([moveId, kind, status]).count();
+      const [carried, waiting, notCarried] = await Promise.all([of('carried'), of('waiting'), of('notCarried')]);
+      return { kind, owed: carried + waiting + notCarried, carried, waiting, notCarried };
+    }),
+  );
+  return counts.filter((count) => count.owed > 0);
+}
+
+/** Replaces the ledger of one kind in one transaction: a row is never without a fate, and none is left from before. */
+export async function replaceLedger(db: MovingDayDb, moveId: string, kind: KindId, rows: LedgerRow[]): Promise<void> {
+  await db.transaction('rw', db.ledger, async () => {
+    await db.ledger.where('[moveId+kind]').equals([moveId, kind]).delete();
+    await db.ledger.bulkPut(rows);
+  });
+}
