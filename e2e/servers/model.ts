@@ -1,5 +1,5 @@
 /**
- * State of one Mastodon double. Plain data plus maps; every module of the double works on this and on `Services`.
+ * State of one Mastodon double. Plain data plus maps; every module works on this.
  * What real servers do, with sources, is in the project's facts; numbers like "M.12" in the tests name its checklist.
  */
 
@@ -19,6 +19,8 @@ export interface InstanceOptions {
   locale: 'en' | 'de';
   title: string;
   followLimit: number;
+  /** Follows a Move or not (some software does not). */
+  ignoresMove: boolean;
 }
 
 /** An account, local or a cached copy of a remote one. */
@@ -52,6 +54,7 @@ export interface Account {
   followingCount: number;
   statusesCount: number;
 }
+/** A picture on the media host. */
 export interface StoredImage {
   type: string;
   bytes: Uint8Array;
@@ -115,6 +118,7 @@ export interface ArchiveRow { id: string; accountId: string; createdAt: number; 
 
 export const importTypes = ['following', 'blocking', 'muting', 'domain_blocking', 'bookmarks', 'lists', 'custom_filters'] as const;
 export type ImportType = (typeof importTypes)[number];
+/** An import of the settings form (facts B.5). */
 export interface BulkImport {
   id: string;
   accountId: string;
@@ -180,7 +184,7 @@ export interface WorldClock {
 export interface Fault {
   /** Matched against `METHOD /path`. */
   match: RegExp;
-  kind: 'latency' | 'status' | 'cut' | 'truncate' | 'refuse';
+  kind: 'latency' | 'status' | 'cut' | 'truncate';
   /** Milliseconds (real) for latency. */
   ms?: number;
   /** Status code for `status`. */
@@ -190,7 +194,16 @@ export interface Fault {
 }
 
 /** One request as a double saw it. */
-export interface RequestSeen { at: number; host: string; method: string; path: string; status: number; userAgent: string; origin: string | null; authorized: boolean; cookies: boolean }
+export interface RequestSeen {
+  at: number;
+  host: string;
+  method: string;
+  path: string;
+  status: number;
+  origin: string | null;
+  authorized: boolean;
+  cookies: boolean;
+}
 
 /** What the modules of one double share. `web` is the origin of its pages and API. */
 export interface Instance {
@@ -201,44 +214,17 @@ export interface Instance {
   mediaOrigin: string;
   state: State;
   clock: WorldClock;
-  services: Services;
   seen: RequestSeen[];
-}
-
-/** Behaviour that pages and API both need; implemented in `services/`. Errors are values. */
-export interface Services {
-  /** Fresh ids: increasing decimal strings; each table has its own series. */
-  nextId(table: string): string;
-  /** `user`, `user@domain`, leading `@` and spaces allowed. Local, cached (< 1 day) or fetched by WebFinger and actor document; `fresh` ignores the cache. */
-  resolve(handle: string, options?: { fresh?: boolean }): Promise<Account | null>;
-  resolveStatus(uri: string, viewer: Account): Promise<Status | null>;
-  findLocal(username: string): Account | null;
-  acctOf(account: Account): string;
-  /** Email confirmed, approved, not frozen, not suspended, not moved. */
-  functional(user: User): boolean;
-  follow(from: Account, to: Account, options: { reblogs?: boolean; notify?: boolean; languages?: string[] | null; bypassLimit?: boolean; bypassLock?: boolean }): Promise<'followed' | 'requested' | 'notAllowed' | 'limit'>;
-  unfollow(from: Account, to: Account): Promise<void>;
-  block(from: Account, to: Account): Promise<void>;
-  unblock(from: Account, to: Account): Promise<void>;
-  mute(from: Account, to: Account, notifications: boolean, durationMs: number | null): void;
-  unmute(from: Account, to: Account): void;
-  blockDomain(account: Account, domain: string): 'ok' | 'invalid';
-  unblockDomain(account: Account, domain: string): void;
-  followLimit(account: Account): number;
-  /** Creates the alias: stores it, appends to `alsoKnownAs`, sends `Update`. */
-  addAlias(account: Account, acct: string): Promise<'ok' | 'blank' | 'invalid' | 'notFound' | 'self' | 'taken'>;
-  removeAlias(account: Account, aliasId: string): void;
-  /** Checks F.1 after the proof, then redirects and queues `Update` and `Move`. */
-  startMove(account: Account, acct: string): Promise<MoveError[] | 'ok'>;
-  setRedirect(account: Account, acct: string): Promise<MoveError[] | 'ok'>;
-  cancelRedirect(account: Account): Promise<void>;
-  deleteAccount(account: Account): void;
-  /** Profile change: stores, and federates an `Update` after about 5 seconds. */
-  updateProfile(account: Account, change: Partial<Pick<Account, 'displayName' | 'note' | 'fields' | 'avatar' | 'header' | 'locked' | 'bot' | 'discoverable' | 'indexable' | 'hideCollections'>>): void;
-  storeImage(type: string, bytes: Uint8Array): StoredImage;
-  /** Queues the rows of a confirmed import (B.5 to B.7). */
-  runImport(imported: BulkImport): void;
-  requestArchive(account: Account): 'ok' | 'refused';
-  authenticate(email: string, password: string): User | null;
+  faults: Fault[];
+  /** Bodies of actor documents with the time they were made: kept 3 minutes by record id (facts E). */
+  actorCache: Map<string, { at: number; body: string }>;
+  /** Requests per rate-limit window. */
+  windows: Map<string, number>;
+  /** Domains that did not answer lately: rows to them fail at once for 5 minutes (facts B.6). */
+  broken: Map<string, number>;
+  /** Origins whose Move was followed, with the time: repeats within 7 days are ignored. */
+  movesSeen: Map<string, number>;
+  counter: { value: number };
 }
 export type MoveError = 'blank' | 'notFound' | 'notAlias' | 'alreadyMoved' | 'self' | 'cooldown';
+export type AliasError = 'blank' | 'invalid' | 'notFound' | 'self' | 'taken';

@@ -206,6 +206,7 @@ export const reasonCodes = [
   'postNotFound',
   'needs46',
   'filterChanged',
+  'emptyList',
   'refusedByServer',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];

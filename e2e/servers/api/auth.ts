@@ -1,0 +1,36 @@
+import type { Context } from 'hono';
+import type { Account, Instance, OAuthToken } from '../model';
+import { functional } from '../state';
+
+/** Who asks: a token with its account, or nobody. */
+export interface Caller {
+  token: OAuthToken | null;
+  account: Account | null;
+}
+
+export function callerOf(instance: Instance, c: Context): Caller {
+  const bearer = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1];
+  const token = bearer === undefined ? undefined : instance.state.tokens.get(bearer);
+  if (!token || token.revoked) return { token: null, account: null };
+  return { token, account: token.accountId === null ? null : (instance.state.accounts.get(token.accountId) ?? null) };
+}
+
+/** A top-level scope satisfies all below it; `follow` is the old name of a few (facts H.4). */
+function allows(token: OAuthToken, needed: string[]): boolean {
+  return needed.some((scope) => token.scopes.includes(scope) || token.scopes.includes(scope.split(':')[0] ?? scope));
+}
+
+type Guarded = { account: Account } | { answer: Response };
+
+/** The account behind a scoped endpoint that needs a functional user ("U"), or the refusal of facts H.5. */
+export function guard(instance: Instance, c: Context, scopes: string[]): Guarded {
+  const { token, account } = callerOf(instance, c);
+  if (!token) {
+    return { answer: c.json({ error: 'The access token is invalid' }, 401, { 'WWW-Authenticate': 'Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token is invalid"' }) };
+  }
+  if (!allows(token, scopes)) return { answer: c.json({ error: 'This action is outside the authorized scopes' }, 403) };
+  if (!account) return { answer: c.json({ error: 'This method requires an authenticated user' }, 422) };
+  const user = instance.state.users.get(account.id);
+  if (!user || !functional(instance, user)) return { answer: c.json({ error: 'Your login is currently disabled' }, 403) };
+  return { account };
+}

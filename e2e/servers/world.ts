@@ -1,0 +1,164 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { createApp } from './app';
+import { createClock } from './clock';
+import { inspector, type Inspector } from './inspect';
+import type { Fault, Instance, InstanceOptions, RequestSeen, WorldClock } from './model';
+import { seedWorld, type SeedReport } from './seeds';
+import { createInstance, findLocal, userOf } from './state';
+
+/** How to sign in as somebody a seed has made. */
+export interface Credentials {
+  handle: string;
+  email: string;
+  password: string;
+}
+export interface ServerHandle {
+  instance: Instance;
+  origin: string;
+  domain: string;
+  seen: RequestSeen[];
+  inspect: Inspector;
+  credentials(username: string): Credentials;
+  addFault(fault: Fault): () => void;
+  /** Refuses connections until `up`. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+}
+export interface World {
+  clock: WorldClock;
+  server(name: string): ServerHandle;
+  old: ServerHandle;
+  new: ServerHandle;
+  seed: SeedReport;
+  stop(): Promise<void>;
+}
+export interface WorldOptions {
+  /** Changes to the standard servers by name, or further ones. */
+  servers?: Partial<InstanceOptions>[];
+  speed?: number;
+  now?: number;
+  /** Rows of the old account: `normal` about 340 follows, `small` a tenth of that. */
+  size?: 'normal' | 'small';
+}
+
+const standard = ['old', 'new', 'friends', 'dead', 'blocked', 'ignores'];
+const defaults: InstanceOptions = { name: '', version: '4.6', secureMode: false, accountHost: null, software: 'mastodon', locale: 'en', title: '', followLimit: 7500, ignoresMove: false };
+
+/** Starts a world of doubles on free ports: OLD with a life in it, an empty newcomer on NEW, and others around them. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const clock = createClock(options.now ?? Date.now(), options.speed ?? 1);
+  const changes = new Map((options.servers ?? []).map((change) => [change.name ?? '', change]));
+  const names = [...new Set([...standard, ...changes.keys()])];
+  const servers = new Map<string, ServerHandle>();
+  const close: (() => Promise<void>)[] = [];
+  for (const name of names) {
+    const own: InstanceOptions = { ...defaults, title: `${name}.localhost`, ignoresMove: name === 'ignores', ...changes.get(name), name };
+    const { handle, stop } = await startServer(own, clock);
+    servers.set(name, handle);
+    close.push(stop);
+  }
+  const server = (name: string): ServerHandle => {
+    const found = servers.get(name);
+    if (!found) throw new Error(`no server called ${name}`);
+    return found;
+  };
+  const seed = seedWorld((name) => server(name).instance, options.size ?? 'normal');
+  await server('dead').down();
+  return {
+    clock,
+    server,
+    old: server('old'),
+    new: server('new'),
+    seed,
+    stop: async () => {
+      clock.stop();
+      await Promise.all(close.map((stop) => stop()));
+    },
+  };
+}
+
+async function startServer(options: InstanceOptions, clock: WorldClock): Promise<{ handle: ServerHandle; stop(): Promise<void> }> {
+  // Ports are known only after listening: the app is made then, and the first requests wait for it.
+  let answer: (request: Request, env: unknown) => Response | Promise<Response> = () => new Response(null, { status: 503 });
+  let media: (request: Request) => Response = () => new Response(null, { status: 503 });
+  const main = await listen((request, env) => answer(request, env));
+  const mediaServer = await listen((request) => media(request));
+  const account = options.accountHost === null ? null : await listen((request) => redirectWellKnown(request, origin));
+  const origin = `http://${options.name}.localhost:${main.port}`;
+  const domain = account ? `${options.accountHost}.localhost:${account.port}` : `${options.name}.localhost:${main.port}`;
+  const instance = createInstance(options, origin, domain, `http://media-${options.name}.localhost:${mediaServer.port}`, clock);
+  const app = createApp(instance);
+  answer = (request, env) => app.fetch(request, env as object);
+  media = (request) => serveMedia(instance, request);
+  const handle: ServerHandle = {
+    instance,
+    origin,
+    domain,
+    seen: instance.seen,
+    inspect: inspector(instance),
+    credentials: (username) => {
+      const found = findLocal(instance, username);
+      const user = found && userOf(instance, found);
+      if (!found || !user) throw new Error(`nobody called ${username} on ${options.name}`);
+      return { handle: `@${username}@${domain}`, email: user.email, password: user.password ?? '' };
+    },
+    addFault: (fault) => {
+      instance.faults.push(fault);
+      return () => {
+        instance.faults.splice(instance.faults.indexOf(fault), 1);
+      };
+    },
+    down: () => main.close(),
+    up: () => main.open(),
+  };
+  const stop = async () => {
+    await Promise.all([main.close(), mediaServer.close(), account?.close()]);
+  };
+  return { handle, stop };
+}
+
+interface Listener {
+  port: number;
+  close(): Promise<void>;
+  open(): Promise<void>;
+}
+
+function listen(fetch: (request: Request, env: unknown) => Response | Promise<Response>): Promise<Listener> {
+  const server = createAdaptorServer({ fetch }) as Server;
+  const open = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  return open(0).then(() => {
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    return {
+      port,
+      open: () => open(port),
+      close: () =>
+        new Promise((resolve) => {
+          server.closeAllConnections();
+          server.close(() => resolve());
+        }),
+    };
+  });
+}
+
+/** An account domain that differs from the web host only points there. */
+function redirectWellKnown(request: Request, origin: string): Response {
+  const url = new URL(request.url);
+  if (!url.pathname.startsWith('/.well-known/')) return new Response(null, { status: 404 });
+  return new Response(null, { status: 301, headers: { Location: origin + url.pathname + url.search, 'Access-Control-Allow-Origin': '*' } });
+}
+
+function serveMedia(instance: Instance, request: Request): Response {
+  const found = [...instance.state.accounts.values()].flatMap((account) => [account.avatar, account.header]).find((image) => image?.url.endsWith(new URL(request.url).pathname));
+  instance.seen.push({ at: instance.clock.now(), host: request.headers.get('host') ?? '', method: request.method, path: new URL(request.url).pathname, status: found ? 200 : 404, origin: request.headers.get('origin'), authorized: false, cookies: request.headers.has('cookie') });
+  if (!found) return new Response(null, { status: 404 });
+  return new Response(found.bytes.slice().buffer, { headers: { 'Content-Type': found.type, 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=2419200' } });
+}
