@@ -1,3 +1,6 @@
-import { render } from 'preact';
+import '@/components/ui/base.css';
+import '@/components/desk/desk.css';
+import { Desk } from '@/components/desk/Desk';
+import { mount } from '@/components/mount';
 
-render(<p>desk</p>, document.getElementById('app')!);
+mount(Desk, 'extName');

@@ -1,3 +1,6 @@
-import { render } from 'preact';
+import '@/components/ui/base.css';
+import '@/components/popup/popup.css';
+import { mount } from '@/components/mount';
+import { Popup } from '@/components/popup/Popup';
 
-render(<p>popup</p>, document.getElementById('app')!);
+mount(Popup, 'extName');

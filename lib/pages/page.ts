@@ -96,6 +96,7 @@ export interface Guidance {
 export type GuideAction =
   | { id: 'putFile'; kind: KindId }
   | { id: 'backUp' }
-  | { id: 'openDesk'; at: 'checkpoint' | 'import' | 'backup' }
+  | { id: 'requestArchive' }
+  | { id: 'openDesk'; at: 'checkpoint' | 'import' | 'backup' | 'after' | 'profile' }
   | { id: 'openPage'; page: PageId; role: Role }
   | { id: 'setAside' };

@@ -1,0 +1,52 @@
+import { liveQuery } from 'dexie';
+import { useEffect, useState } from 'preact/hooks';
+import { hasAccess, onAccessChanged } from '@/lib/browser/access';
+import { every, now } from '@/lib/browser/clock';
+import type { MoveView } from '@/lib/move/view';
+import { MovingDayDb } from '@/lib/store/db';
+import { readMoveView } from '@/lib/store/view';
+
+/** The database as the pages read it; only the background writes. */
+export const db = new MovingDayDb();
+
+/** The current move, alive: null = there is none yet, undefined = still reading. */
+export function useMove(): MoveView | null | undefined {
+  const [stored, setStored] = useState<MoveView | null | undefined>(undefined);
+  const [access, setAccess] = useState<Record<string, boolean>>({});
+  const [tick, setTick] = useState(0);
+
+  useEffect(() => every(30_000, () => setTick((value) => value + 1)), []);
+  useEffect(() => {
+    const subscription = liveQuery(() => readMoveView(db, now())).subscribe({ next: setStored, error: () => setStored(null) });
+    return () => subscription.unsubscribe();
+  }, [tick]);
+
+  const origins = [stored?.old.origin, stored?.new.origin].filter((origin) => origin != null).join(' ');
+  useEffect(() => {
+    const read = async () => {
+      const list = origins.split(' ').filter((origin) => origin !== '');
+      const entries = await Promise.all(list.map(async (origin) => [origin, await hasAccess(origin)] as const));
+      setAccess(Object.fromEntries(entries));
+    };
+    void read();
+    return onAccessChanged(() => void read());
+  }, [origins]);
+
+  if (!stored) return stored;
+  const granted = (origin: string | null) => origin !== null && access[origin] === true;
+  return {
+    ...stored,
+    old: { ...stored.old, hostAccess: granted(stored.old.origin) },
+    new: { ...stored.new, hostAccess: granted(stored.new.origin) },
+  };
+}
+
+/** Runs a live query of the database; undefined while it reads for the first time. */
+export function useLive<T>(query: () => Promise<T>, keys: readonly unknown[]): T | undefined {
+  const [value, setValue] = useState<T | undefined>(undefined);
+  useEffect(() => {
+    const subscription = liveQuery(query).subscribe({ next: setValue, error: () => setValue(undefined) });
+    return () => subscription.unsubscribe();
+  }, keys);
+  return value;
+}

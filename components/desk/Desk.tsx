@@ -1,0 +1,112 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { say } from '@/lib/browser/words';
+import { send } from '@/lib/messages/client';
+import type { MoveView } from '@/lib/move/view';
+import { useErrand } from '../data/errand';
+import { useMove } from '../data/useMove';
+import { NowCard } from '../steps/NowCard';
+import { StepList } from '../steps/StepList';
+import { AccountChip, Icon, ProblemNotice } from '../ui/parts';
+import { After } from './After';
+import { Backup } from './Backup';
+import { Checkpoint } from './Checkpoint';
+import { Ledger } from './Ledger';
+import { Profile } from './Profile';
+import { Settings } from './Settings';
+
+/** What every place of the desk gets. */
+export interface PlaceProps {
+  view: MoveView;
+}
+
+const places: Record<string, ComponentType<PlaceProps>> = { home: Home, backup: Backup, profile: Profile, import: Ledger, checkpoint: Checkpoint, after: After, settings: Settings };
+
+function placeNow(): string {
+  const name = location.hash.slice(1);
+  return name in places ? name : 'home';
+}
+
+/** Everything longer than a glance. */
+export function Desk() {
+  const view = useMove();
+  const [place, setPlace] = useState(placeNow());
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const follow = () => {
+      setPlace(placeNow());
+      main.current?.focus();
+    };
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, []);
+  useEffect(() => {
+    if (view) void send('recheck', { moveId: view.move.id });
+  }, [view?.move.id, place]);
+
+  if (view === undefined) return <div class="desk" aria-busy="true" />;
+  if (view === null) return <Empty />;
+  const Place = places[place] ?? Home;
+  return (
+    <div class="desk">
+      <header>
+        <div class="route">
+          <AccountChip side={view.old} />
+          <Icon name="arrow" />
+          <AccountChip side={view.new} />
+        </div>
+        <nav aria-label={say('desk.nav')}>
+          <ul>
+            {Object.keys(places).map((name) => (
+              <li key={name}>
+                <a href={`#${name}`} aria-current={name === place ? 'page' : undefined}>
+                  {say(`desk.${name}`)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </header>
+      <main ref={main} tabIndex={-1}>
+        {view.problems.map((problem) => (
+          <ProblemNotice key={`${problem.role}${problem.code}`} problem={problem} onDismiss={() => void send('dismissProblem', { moveId: view.move.id, role: problem.role })} />
+        ))}
+        <Place view={view} />
+      </main>
+    </div>
+  );
+}
+
+function Home({ view }: PlaceProps) {
+  const recheck = useErrand('recheck');
+  return (
+    <>
+      <h1>{say('home.title')}</h1>
+      <p class="lead">{say('home.lead')}</p>
+      <div class="columns">
+        <NowCard view={view} go={(at) => (location.hash = at)} />
+        <div class="card">
+          <StepList steps={view.steps} passed={view.checkpoint.passed} />
+          <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id })}>
+            {say(recheck.busy ? 'home.asking' : 'home.recheck')}
+          </button>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Empty() {
+  const start = useErrand('startMove');
+  return (
+    <div class="desk">
+      <main>
+        <h1>{say('first.title')}</h1>
+        <p class="lead">{say('first.does')}</p>
+        <button class="button" type="button" disabled={start.busy} onClick={() => start.run({})}>
+          {say('first.action')}
+        </button>
+      </main>
+    </div>
+  );
+}

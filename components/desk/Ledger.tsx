@@ -1,0 +1,76 @@
+import { useState } from 'preact/hooks';
+import { say } from '@/lib/browser/words';
+import type { KindId, LedgerRow } from '@/lib/move/model';
+import { useErrand } from '../data/errand';
+import { openServerPage } from '../data/actions';
+import { db, useLive } from '../data/useMove';
+import { count } from '../format';
+import { Notice } from '../ui/parts';
+import type { PlaceProps } from './Desk';
+import { RowTable } from './RowTable';
+
+type Status = LedgerRow['status'];
+const statuses: Status[] = ['carried', 'waiting', 'notCarried'];
+
+/** What arrived on the new account, what waits and for whom, and what could not come and why, name by name. */
+export function Ledger({ view }: PlaceProps) {
+  const recheck = useErrand('recheck');
+  const [open, setOpen] = useState<{ kind: KindId; status: Status } | null>(null);
+  const step = view.steps.find((one) => one.id === 'import');
+  const rows = useLive(async () => (open ? db.ledger.where('[moveId+kind+status]').equals([view.move.id, open.kind, open.status]).toArray() : []), [view.move.id, open?.kind, open?.status]);
+  return (
+    <>
+      <h1>{say('ledger.title')}</h1>
+      <p class="lead">{say('ledger.lead')}</p>
+      {step?.status === 'done' && <Notice tone="fine" title={say('ledger.done')} />}
+      {view.ledger.length === 0 ? (
+        <p class="soft">{say('ledger.empty')}</p>
+      ) : (
+        <div class="card">
+          <table>
+            <caption class="visually-hidden">{say('ledger.title')}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{say('backup.kind')}</th>
+                {statuses.map((status) => (
+                  <th key={status} scope="col" class="number">
+                    {say(`ledger.${status}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {view.ledger.map((line) => (
+                <tr key={line.kind} data-kind={line.kind}>
+                  <th scope="row">{say(`kind.${line.kind}`)}</th>
+                  {statuses.map((status) => (
+                    <td key={status} class="number" data-status={status}>
+                      {line[status] === 0 ? (
+                        '0'
+                      ) : (
+                        <button class="link" type="button" aria-label={say('ledger.show', [say(`kind.${line.kind}`), say(`ledger.${status}`), count(line[status])])} onClick={() => setOpen({ kind: line.kind, status })}>
+                          {count(line[status])}
+                        </button>
+                      )}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <div class="actions">
+        {view.movedTo === null && (
+          <button class="button" type="button" disabled={view.complete === null} onClick={() => openServerPage(view, 'new', 'imports')}>
+            {say('now.import.action')}
+          </button>
+        )}
+        <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id })}>
+          {say(recheck.busy ? 'home.asking' : 'home.recheck')}
+        </button>
+      </div>
+      {open && rows && <RowTable title={`${say(`kind.${open.kind}`)}: ${say(`ledger.${open.status}`)}`} rows={rows.map((row) => ({ key: row.key, label: row.label, note: row.reason === null ? '' : say(`reason.${row.reason}`, [row.detail === '' ? '' : `@${row.detail}`]) }))} />}
+    </>
+  );
+}

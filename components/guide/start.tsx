@@ -1,0 +1,117 @@
+import { render } from 'preact';
+import { every } from '@/lib/browser/clock';
+import { say } from '@/lib/browser/words';
+import { sameAcct } from '@/lib/formats/acct';
+import { send } from '@/lib/messages/client';
+import { adviceFor } from '@/lib/pages/advice';
+import { readIdentity } from '@/lib/pages/identity';
+import type { KindId } from '@/lib/move/model';
+import type { GuideAction, GuideContext } from '@/lib/pages/page';
+import { pageFor } from '@/lib/pages/registry';
+import { writeToPage } from '@/lib/pages/writes';
+import { Guide } from './Guide';
+
+const replaced = 'moving-day-guide-replaced';
+/** How often the background is asked again while the page is looked at, in milliseconds. */
+const pause = 4000;
+
+/**
+ * Shows the guide in `container` and keeps it up to date. A second guide on the same page (after an update) replaces
+ * the first. Returns what takes it away again, without a trace.
+ */
+export function startGuide(container: HTMLElement, remove: () => void): () => void {
+  let context: GuideContext | null = null;
+  let aside = false;
+  let note = '';
+  const filled = new WeakSet<HTMLInputElement>();
+
+  function draw(): void {
+    if (!context) return;
+    const page = pageFor(location.pathname, document);
+    const identity = readIdentity(document);
+    const known = { ...context, checkpointPassed: context.checkpointPassed || aside };
+    const guidance = adviceFor(page, document, known, identity);
+    const is = (acct: string | null) => identity !== null && acct !== null && sameAcct(identity.acct, acct);
+    const role = is(context.oldAcct) ? 'old' : is(context.newAcct) ? 'new' : null;
+    if (context.role === null || (identity === null && guidance === null)) return render(null, container);
+    for (const { field, value } of guidance?.fill ?? []) {
+      if (filled.has(field)) continue;
+      filled.add(field);
+      if (field.value === '') setValue(field, value);
+    }
+    render(<Guide context={context} identity={identity} role={role} guidance={guidance} showFiles={page?.id === 'imports' && role === 'new'} note={note} onAction={act} />, container);
+  }
+
+  async function refresh(): Promise<void> {
+    const page = pageFor(location.pathname, document);
+    const reply = await send('hello', { page: page?.id ?? null, path: location.pathname, identity: readIdentity(document), reading: page?.read(document) ?? {} });
+    if (reply.ok) context = reply.value;
+    draw();
+  }
+
+  function act(action: GuideAction): void {
+    if (action.id === 'setAside') {
+      aside = true;
+      draw();
+      return;
+    }
+    void run(action).then(refresh);
+  }
+
+  async function run(action: GuideAction): Promise<void> {
+    if (action.id === 'putFile') note = await putFile(action.kind, context?.files.find((file) => file.kind === action.kind)?.importType);
+    if (action.id === 'backUp') {
+      await send('backUp', {});
+      await send('openDesk', { at: 'backup' });
+    }
+    if (action.id === 'requestArchive') {
+      const done = await writeToPage(document, 'requestArchive', '/settings/export');
+      note = say(done === null ? 'guide.archiveRefused' : 'guide.archiveRequested');
+    }
+    if (action.id === 'openDesk') await send('openDesk', { at: action.at });
+    if (action.id === 'openPage') await send('openPage', { role: action.role, page: action.page });
+  }
+
+  const stopTicking = every(pause, () => {
+    if (document.visibilityState === 'visible') void refresh();
+  });
+  const onReplaced = () => remove();
+  document.dispatchEvent(new CustomEvent(replaced));
+  document.addEventListener(replaced, onReplaced);
+  window.addEventListener('pageshow', onShow);
+  document.addEventListener('change', draw);
+  function onShow(): void {
+    void refresh();
+  }
+  void refresh();
+  return () => {
+    stopTicking();
+    document.removeEventListener(replaced, onReplaced);
+    window.removeEventListener('pageshow', onShow);
+    document.removeEventListener('change', draw);
+    render(null, container);
+  };
+}
+
+/** Puts one file of the backup into the server's form, with its type and the mode that adds and never removes. */
+async function putFile(kind: KindId, importType: string | undefined): Promise<string> {
+  const input = document.querySelector<HTMLInputElement>('#form_import_data');
+  const type = document.querySelector<HTMLSelectElement>('#form_import_type');
+  const merge = document.querySelector<HTMLInputElement>('#form_import_mode_merge');
+  const reply = await send('importFile', { kind });
+  if (!reply.ok || !input || !type || importType === undefined) return say('guide.fileMissing');
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([reply.value.text], reply.value.name, { type: reply.value.mime }));
+  await send('filePut', { kind });
+  type.value = importType;
+  if (merge) merge.checked = true;
+  input.files = transfer.files;
+  for (const element of [type, input]) element.dispatchEvent(new Event('change', { bubbles: true }));
+  return '';
+}
+
+function setValue(field: HTMLInputElement, value: string): void {
+  field.value = value;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+}

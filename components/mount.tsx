@@ -1,0 +1,20 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/preact-query';
+import { render, type ComponentType } from 'preact';
+import { language, say } from '@/lib/browser/words';
+
+const client = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 60_000 } } });
+
+/** Puts a page on the screen in the person's language and direction. */
+export function mount(Page: ComponentType, title: string): void {
+  document.documentElement.lang = language();
+  document.documentElement.dir = say('direction');
+  document.title = say(title);
+  const root = document.getElementById('app');
+  if (!root) return;
+  render(
+    <QueryClientProvider client={client}>
+      <Page />
+    </QueryClientProvider>,
+    root,
+  );
+}

@@ -1,0 +1,77 @@
+import { say } from '@/lib/browser/words';
+import { now } from '@/lib/browser/clock';
+import { send } from '@/lib/messages/client';
+import type { MoveView } from '@/lib/move/view';
+import { useErrand } from '../data/errand';
+import { useMove } from '../data/useMove';
+import { count, when } from '../format';
+import { NowCard } from '../steps/NowCard';
+import { StepList } from '../steps/StepList';
+import { AccountChip, Icon, ProblemNotice } from '../ui/parts';
+
+/** Where I stand, the next thing to do, one button. */
+export function Popup() {
+  const view = useMove();
+  if (view === undefined) return <main class="popup" aria-busy="true" />;
+  if (view === null) return <FirstRun />;
+  const started = view.old.named !== null || view.new.named !== null;
+  return (
+    <main class="popup">
+      <h1 class="visually-hidden">{say('extName')}</h1>
+      {started && (
+        <div class="route">
+          <AccountChip side={view.old} />
+          <Icon name="arrow" />
+          <AccountChip side={view.new} />
+        </div>
+      )}
+      {view.problems.slice(0, 1).map((problem) => (
+        <ProblemNotice key={problem.code} problem={problem} onDismiss={() => void send('dismissProblem', { moveId: view.move.id, role: problem.role })} />
+      ))}
+      <NowCard view={view} go={(at) => void send('openDesk', { at })} />
+      <StepList steps={view.steps} passed={view.checkpoint.passed} />
+      <Foot view={view} />
+    </main>
+  );
+}
+
+function FirstRun() {
+  const start = useErrand('startMove');
+  return (
+    <main class="popup first">
+      <h1>{say('first.title')}</h1>
+      <ul class="promises">
+        {['does', 'never', 'asks'].map((line) => (
+          <li key={line}>
+            <Icon name="check" />
+            <span>{say(`first.${line}`)}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="soft small">{say('first.posts')}</p>
+      <button class="button wide" type="button" disabled={start.busy} onClick={() => start.run({})}>
+        {say('first.action')}
+      </button>
+    </main>
+  );
+}
+
+function Foot({ view }: { view: MoveView }) {
+  const backup = view.complete;
+  const rows = backup?.kinds.reduce((sum, kind) => sum + kind.rows, 0) ?? 0;
+  const running = view.backup?.status === 'running' || view.backup?.status === 'waiting';
+  const backUp = () => {
+    void send('backUp', { moveId: view.move.id });
+    void send('openDesk', { at: 'backup' });
+  };
+  return (
+    <footer class="foot">
+      <span>
+        {running ? say('foot.running') : backup?.finishedAt == null ? say('foot.none') : say('foot.saved', [when(backup.finishedAt, now()), count(rows)])}
+      </span>
+      <button class="button quiet" type="button" disabled={!view.old.signedIn || view.movedTo !== null} onClick={backUp}>
+        {say('foot.backUp')}
+      </button>
+    </footer>
+  );
+}

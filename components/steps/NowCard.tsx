@@ -1,0 +1,52 @@
+import { say } from '@/lib/browser/words';
+import { send } from '@/lib/messages/client';
+import type { PageId, Role } from '@/lib/move/model';
+import type { MoveView } from '@/lib/move/view';
+import { openServerPage } from '../data/actions';
+import { SignInCard } from './SignInCard';
+
+type Place = 'home' | 'backup' | 'import' | 'profile' | 'checkpoint' | 'after' | 'settings';
+
+/** The one thing to do next, with one filled button. */
+export function NowCard({ view, go }: { view: MoveView; go(place: Place): void }) {
+  const current = view.steps.find((step) => step.status === 'current')?.id;
+  if (view.movedTo === null || !view.new.signedIn) {
+    if (!view.old.signedIn && view.movedTo === null) return <SignInCard view={view} role="old" />;
+    if (!view.new.signedIn) return <SignInCard view={view} role="new" />;
+  }
+  const page = (role: Role, id: PageId) => () => openServerPage(view, role, id);
+  const backUp = () => {
+    void send('backUp', { moveId: view.move.id });
+    go('backup');
+  };
+  const moved = view.steps.find((step) => step.id === 'move')?.status === 'done';
+  const reading = view.backup?.status === 'running' || view.backup?.status === 'waiting';
+  if (moved) return <Card words="after" onClick={() => go('after')} />;
+  if (reading && (current === 'export' || current === undefined)) return <Card words="reading" onClick={() => go('backup')} />;
+  switch (current) {
+    case 'profile':
+      return <Card words="profile" onClick={() => go('profile')} />;
+    case 'export':
+      return <Card words="export" onClick={backUp} />;
+    case 'import':
+      return <Card words="import" onClick={page('new', 'imports')} />;
+    case 'alias':
+      return <Card words="alias" onClick={page('new', 'aliases')} />;
+    case 'move':
+      return <Card words="move" onClick={page('old', 'migration')} />;
+    default:
+      return <Card words="checkpoint" onClick={() => go('checkpoint')} />;
+  }
+}
+
+function Card({ words, onClick }: { words: string; onClick(): void }) {
+  return (
+    <section class="card now" aria-label={say('now.label')}>
+      <h2>{say(`now.${words}.title`)}</h2>
+      <p>{say(`now.${words}.text`)}</p>
+      <button class="button wide" type="button" onClick={onClick}>
+        {say(`now.${words}.action`)}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+import { useState } from 'preact/hooks';
+import { say } from '@/lib/browser/words';
+import type { Role } from '@/lib/move/model';
+import type { MoveView } from '@/lib/move/view';
+import { useErrand } from '../data/errand';
+
+/** Names and signs in one side: a field for a handle or a server, then the server's own window. */
+export function SignInCard({ view, role }: { view: MoveView; role: Role }) {
+  const side = view[role];
+  const naming = useErrand('nameAccount');
+  const signing = useErrand('signIn');
+  const dropping = useErrand('dropAccount');
+  const [text, setText] = useState('');
+  const moveId = view.move.id;
+  const busy = naming.busy || signing.busy || side.signingIn;
+
+  if (side.named === null) {
+    return (
+      <form
+        class="card now"
+        onSubmit={(event) => {
+          event.preventDefault();
+          naming.run({ moveId, role, text });
+        }}
+      >
+        <h2>{say(`signIn.${role}.title`)}</h2>
+        <div class="field">
+          <label for={`name-${role}`}>{say(`signIn.${role}.label`)}</label>
+          <span class="hint" id={`hint-${role}`}>
+            {say(`signIn.${role}.hint`)}
+          </span>
+          <input id={`name-${role}`} type="text" inputMode="email" autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby={`hint-${role}`} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        </div>
+        <button class="button wide" type="submit" disabled={busy || text.trim() === ''}>
+          {say(naming.busy ? 'signIn.looking' : 'signIn.find')}
+        </button>
+      </form>
+    );
+  }
+  return (
+    <section class="card now">
+      <h2>{say('signIn.window.title', [side.named])}</h2>
+      <p>{say(`signIn.window.${role}`)}</p>
+      <button class="button wide" type="button" disabled={busy} onClick={() => signing.run({ moveId, role })}>
+        {say(busy ? 'signIn.waiting' : `signIn.${role}.action`)}
+      </button>
+      <button class="link small" type="button" onClick={() => dropping.run({ moveId, role })}>
+        {say('signIn.change')}
+      </button>
+    </section>
+  );
+}
+

@@ -1,0 +1,30 @@
+import { say } from '@/lib/browser/words';
+import type { StepState } from '@/lib/move/model';
+import { Icon, SideWord } from '../ui/parts';
+
+/** The six steps as the servers prove them, with the pause before the last one. */
+export function StepList({ steps, passed }: { steps: StepState[]; passed: boolean }) {
+  return (
+    <ol class="steps" aria-label={say('steps.label')}>
+      {steps.map((step, index) => [
+        step.id === 'move' && step.status !== 'done' && (
+          <li class="gate" key="gate">
+            <Icon name={passed ? 'check' : 'pause'} />
+            <span>{say(passed ? 'steps.gatePassed' : 'steps.gate')}</span>
+          </li>
+        ),
+        <li key={step.id} data-status={step.status} data-step={step.id} aria-current={step.status === 'current' ? 'step' : undefined}>
+          <span class="dot" aria-hidden="true">
+            {step.status === 'done' ? <Icon name="check" /> : index + 1}
+          </span>
+          <span>
+            <span class="label">{say(`step.${step.id}.name`)}</span>
+            <em>{say(`step.${step.id}.${step.detail}`, step.vars)}</em>
+            <span class="visually-hidden"> {say(`steps.status.${step.status}`)}</span>
+          </span>
+          <SideWord role={step.side} />
+        </li>,
+      ])}
+    </ol>
+  );
+}

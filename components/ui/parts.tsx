@@ -1,0 +1,77 @@
+import type { ComponentChildren } from 'preact';
+import { say } from '@/lib/browser/words';
+import type { Problem, Role } from '@/lib/move/model';
+import type { SideView } from '@/lib/move/view';
+
+const icons = {
+  check: 'm3.5 8.5 3 3 6-7',
+  pause: 'M6 5.2v5.6M10 5.2v5.6',
+  look: 'M8 4.6v4M8 11.2v.2',
+  arrow: 'M2.5 8h11M9.5 4l4 4-4 4',
+} as const;
+
+/** A small line icon; decoration only, the words beside it say the same. */
+export function Icon({ name }: { name: keyof typeof icons }) {
+  const ringed = name === 'pause' || name === 'look';
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" class={name === 'arrow' && say('direction') === 'rtl' ? 'mirrored' : undefined}>
+      {ringed && <circle cx="8" cy="8" r="6.6" />}
+      <path d={icons[name]} />
+    </svg>
+  );
+}
+
+/** One side of the move: word, colour, picture, handle over server. */
+export function AccountChip({ side }: { side: SideView }) {
+  const { account, named, role } = side;
+  const [name, server] = (account?.acct ?? named ?? '').split('@');
+  return (
+    <div class="chip" data-role={role}>
+      {account?.avatar ? <img class="avatar" src={account.avatar} alt="" /> : <span class="avatar" aria-hidden="true">{(name ?? '?').slice(0, 1).toUpperCase()}</span>}
+      <span class="text">
+        <b>{say(`side.${role}`)}</b>
+        <span class="name">{server === undefined ? (name ?? '') : `@${name ?? ''}`}</span>
+        {server !== undefined && <span class="server">{server}</span>}
+      </span>
+    </div>
+  );
+}
+
+export function SideWord({ role }: { role: Role }) {
+  return <span class={`side ${role}`}>{say(`side.${role}`)}</span>;
+}
+
+/** A note with an icon. `stop` = cannot go on like this, `look` = worth knowing, `fine` = done. */
+export function Notice({ tone, title, children }: { tone: 'fine' | 'look' | 'stop'; title: string; children?: ComponentChildren }) {
+  return (
+    <div class={`notice ${tone}`} role={tone === 'stop' ? 'alert' : 'note'}>
+      <Icon name={tone === 'fine' ? 'check' : 'look'} />
+      <div>
+        <strong>{title}</strong>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** A problem: what happened, what it means for the move, what to do next. */
+export function ProblemNotice({ problem, onDismiss, action }: { problem: Problem; onDismiss?: () => void; action?: ComponentChildren }) {
+  const words = (part: 'what' | 'means' | 'next') => say(`problem.${problem.code}.${part}`, problem.vars);
+  return (
+    <Notice tone="stop" title={words('what')}>
+      <p>
+        {words('means')} {words('next')}
+      </p>
+      {(onDismiss ?? action) && (
+        <div class="row">
+          {action}
+          {onDismiss && (
+            <button type="button" class="button quiet" onClick={onDismiss}>
+              {say('common.dismiss')}
+            </button>
+          )}
+        </div>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,65 @@
+import type { GuideContext, Guidance, ImportSeen, SettingsPage } from './page';
+import { open, speak, submitOf, unknownShape } from './parts';
+
+const form = 'form#new_form_import';
+
+/** `/settings/imports`: the file is put into the form, the person presses Upload. */
+export const importsPage: SettingsPage = {
+  id: 'imports',
+  path: '/settings/imports',
+  side: 'new',
+  matches: (path) => path === '/settings/imports',
+  read: (doc) => ({
+    imports: [...doc.querySelectorAll('tr[id^="bulk_import_"]')].flatMap(readRow),
+    uploadRefused: refusal(doc),
+  }),
+  guide,
+};
+
+function guide(doc: Document, context: GuideContext): Guidance {
+  const file = doc.querySelector<HTMLInputElement>('#form_import_data');
+  const type = doc.querySelector<HTMLSelectElement>('#form_import_type');
+  if (!file || !type) return unknownShape('imports');
+  const refused = refusal(doc);
+  if (refused) return speak('imports.refused', [], { tone: 'stop', ring: doc.querySelector('.form_import_data'), actions: next(context) });
+  if ((file.files?.length ?? 0) > 0) {
+    const ours = context.files.find((known) => known.importType === type.value);
+    return ours ? speak('imports.ready', [], { ring: submitOf(doc, form) }) : speak('imports.byHand', [], { tone: 'look', ring: submitOf(doc, form) });
+  }
+  if (context.backupAt === null) return speak('imports.noBackup', [], { tone: 'look', actions: [{ id: 'openDesk', at: 'backup' }] });
+  const waiting = context.files.find((known) => known.state === 'handed');
+  const confirm = waiting ? doc.querySelector('tr[id^="bulk_import_"] a[href^="/settings/imports/"]:not([href*="failures"])') : null;
+  if (confirm) return speak('imports.unconfirmed', [], { tone: 'look', ring: confirm });
+  if (next(context).length > 0) return speak('imports.todo', [], { actions: next(context) });
+  const running = context.files.filter((known) => known.state === 'running').length;
+  return running > 0
+    ? speak('imports.running', [String(running)], { actions: [open('aliases', 'new'), { id: 'openDesk', at: 'import' }] })
+    : speak('imports.done', [], { tone: 'done', actions: [open('aliases', 'new'), { id: 'openDesk', at: 'import' }] });
+}
+
+function next(context: GuideContext): Guidance['actions'] {
+  const file = context.files.find((known) => known.state === 'todo');
+  return file ? [{ id: 'putFile', kind: file.kind }] : [];
+}
+
+function refusal(doc: Document): 'type' | 'file' | null {
+  if (doc.querySelector('.form_import_type.field_with_errors')) return 'type';
+  return doc.querySelector('.form_import_data.field_with_errors') ? 'file' : null;
+}
+
+/** Cells have no classes: the state is told by links, the counters by their form `a / b` (facts A.5). */
+function readRow(row: Element): ImportSeen[] {
+  const importId = row.id.replace('bulk_import_', '');
+  const counts = [...row.querySelectorAll('td')].map((cell) => /^\s*([\d.,\s]+)\/\s*([\d.,\s]+)$/.exec(cell.textContent)).find((match) => match !== null);
+  if (!counts || !/^\d+$/.test(importId)) return [];
+  const imported = number(counts[1]);
+  const total = number(counts[2]);
+  const links = [...row.querySelectorAll('a[href]')].map((link) => link.getAttribute('href') ?? '');
+  const unconfirmed = links.some((href) => href.endsWith(`/settings/imports/${importId}`));
+  const finished = !unconfirmed && (links.some((href) => href.includes('/failures.')) || (total > 0 && imported === total));
+  return [{ importId, imported, total, unconfirmed, finished, startedAt: row.querySelector('time[datetime]')?.getAttribute('datetime') ?? null }];
+}
+
+function number(text: string | undefined): number {
+  return Number((text ?? '').replace(/\D/g, ''));
+}

@@ -1,0 +1,17 @@
+import type { SettingsPage } from './page';
+import { at, open, speak, textField, unknownShape } from './parts';
+
+/** `/settings/migration/redirect/new` (and its address after a refusal): the lesser act, explained. */
+export const redirectPage: SettingsPage = {
+  id: 'redirect',
+  path: '/settings/migration/redirect/new',
+  side: 'old',
+  matches: (path) => path === '/settings/migration/redirect/new' || path === '/settings/migration/redirect',
+  read: (doc) => ({
+    refused: doc.querySelector('.form_redirect_acct .error') ? 'handle' : doc.querySelector('.form_redirect_current_password .error, .form_redirect_current_username .error') ? 'password' : null,
+  }),
+  guide: (doc, context) => {
+    if (!textField(doc, 'form_redirect_acct')) return unknownShape('redirect');
+    return speak('redirect.explain', [at(context.newAcct)], { tone: 'look', actions: [open('migration', 'old'), { id: 'openDesk', at: 'checkpoint' }] });
+  },
+};

@@ -1,0 +1,28 @@
+/**
+ * The only file that writes to a server's settings pages, and the whole list of what it may write. Everything is a
+ * same-origin request from the page itself, with the page's own CSRF token: a worker's Origin would be refused.
+ * The move, the redirect and the deletion are not here and never will be: the person presses those buttons.
+ */
+const writes = {
+  uploadImport: { path: /^\/settings\/imports$/, method: 'post' },
+  confirmImport: { path: /^\/settings\/imports\/\d+\/confirm$/, method: 'post' },
+  cancelImport: { path: /^\/settings\/imports\/\d+$/, method: 'delete' },
+  requestArchive: { path: /^\/settings\/export$/, method: 'post' },
+} as const;
+
+/** Name of one allowed write. */
+export type PageWrite = keyof typeof writes;
+
+/**
+ * Does one write of the list on the page's own server. `fields` are the form's fields, without token and method.
+ * Resolves with the address it ended at, or null when the server refused.
+ */
+export async function writeToPage(doc: Document, name: PageWrite, path: string, fields: FormData = new FormData()): Promise<string | null> {
+  const token = doc.querySelector('meta[name="csrf-token"]')?.getAttribute('content');
+  const write = writes[name];
+  if (!token || !write.path.test(path)) return null;
+  fields.set('authenticity_token', token);
+  fields.set('_method', write.method);
+  const answer = await fetch(new URL(path, doc.location.origin), { method: 'POST', credentials: 'same-origin', body: fields });
+  return answer.ok ? answer.url : null;
+}
