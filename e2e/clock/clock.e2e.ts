@@ -1,0 +1,74 @@
+import { browser } from 'wxt/browser';
+
+/**
+ * The clock of the end-to-end build: the same doors as `lib/browser/clock`, with an offset and a speed that tests set
+ * through `globalThis.movingDayClock.set`. The setting lives in local storage, so that it outlives a killed worker and
+ * reaches every context; waits and alarms are scaled with it.
+ */
+interface Setting {
+  /** Added to the device's time at `anchor`, in milliseconds. */
+  offsetMs: number;
+  speed: number;
+  /** Device time from which the speed counts. */
+  anchor: number;
+}
+
+const key = 'test-clock';
+let setting: Setting = { offsetMs: 0, speed: 1, anchor: 0 };
+
+function take(value: unknown): void {
+  if (typeof value === 'object' && value !== null && 'speed' in value && 'offsetMs' in value && 'anchor' in value) {
+    setting = { offsetMs: Number(value.offsetMs), speed: Number(value.speed), anchor: Number(value.anchor) };
+  }
+}
+
+const inExtension = typeof browser.storage !== 'undefined';
+if (inExtension) {
+  void browser.storage.local.get(key).then((found) => take(found[key]));
+  browser.storage.onChanged.addListener((changes) => take(changes[key]?.newValue));
+}
+
+const hook = {
+  async set(value: { offsetMs: number; speed: number }): Promise<void> {
+    take({ ...value, anchor: Date.now() });
+    await browser.storage.local.set({ [key]: setting });
+  },
+};
+Object.assign(globalThis, { movingDayClock: hook });
+
+export function now(): number {
+  const device = Date.now();
+  return Math.round(device + setting.offsetMs + (setting.anchor === 0 ? 0 : (device - setting.anchor) * (setting.speed - 1)));
+}
+
+export function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ms / setting.speed);
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+export function every(ms: number, tick: () => void): () => void {
+  const timer = setInterval(tick, Math.max(500, ms / setting.speed));
+  return () => clearInterval(timer);
+}
+
+export async function setAlarm(name: string, when: number): Promise<void> {
+  await browser.alarms.create(name, { when: Date.now() + Math.max(1, (when - now()) / setting.speed) });
+}
+
+export async function clearAlarm(name: string): Promise<void> {
+  await browser.alarms.clear(name);
+}
+
+export function onAlarm(listener: (name: string) => void): void {
+  browser.alarms.onAlarm.addListener((alarm) => listener(alarm.name));
+}

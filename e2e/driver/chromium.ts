@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { chromium, type BrowserContext, type CDPSession, type Page, type Worker } from '@playwright/test';
+import { findChromium } from './browsers';
+import type { Build, Driver } from './driver';
+
+const folders: Record<Build, string> = { shipped: '.output/chrome-mv3', e2e: '.output/chrome-mv3-e2e' };
+
+/** Starts Chromium with the built extension in a fresh profile. `folder` = another unpacked build. */
+export async function startChromium(options: { build?: Build; folder?: string; headed?: boolean; locale?: string } = {}): Promise<Driver & { context: BrowserContext }> {
+  const profile = mkdtempSync(join(tmpdir(), 'moving-day-chromium-'));
+  const extension = resolve(options.folder ?? folders[options.build ?? 'e2e']);
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: findChromium(),
+    headless: !options.headed,
+    chromiumSandbox: false,
+    viewport: { width: 1280, height: 800 },
+    acceptDownloads: true,
+    args: [
+      `--disable-extensions-except=${extension}`,
+      `--load-extension=${extension}`,
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--lang=${options.locale ?? 'en'}`,
+    ],
+  });
+  const hosts = new Set<string>();
+  let starts = 0;
+  const countStart = (worker: Worker) => {
+    if (worker.url().startsWith('chrome-extension://')) starts++;
+  };
+  context.on('serviceworker', countStart);
+  context.on('request', (request) => {
+    if (/^https?:/.test(request.url())) hosts.add(new URL(request.url()).host);
+  });
+  const first = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+  if (starts === 0) countStart(first);
+  const id = new URL(first.url()).host;
+  const root = `chrome-extension://${id}`;
+
+  const worker = async (): Promise<Worker> => context.serviceWorkers().find((candidate) => candidate.url().startsWith(root)) ?? context.waitForEvent('serviceworker');
+  const newTab = async (url: string): Promise<Page> => {
+    const page = await context.newPage();
+    await page.goto(url);
+    return page;
+  };
+  /** Wakes the background, which a test may have stopped, from a page of the extension. */
+  const keep = context.pages()[0] ?? (await context.newPage());
+
+  return {
+    name: 'chromium',
+    context,
+    newTab,
+    openPopup: async () => {
+      const page = await context.newPage();
+      await page.setViewportSize({ width: 384, height: 600 });
+      await page.goto(`${root}/popup.html`);
+      return page;
+    },
+    openDesk: (place = 'home') => newTab(`${root}/desk.html#${place}`),
+    tab: async (prefix) => {
+      const full = prefix.startsWith('/') ? root + prefix : prefix;
+      const open = context.pages().filter((page) => page.url().startsWith(full)).at(-1);
+      if (open) return open;
+      return context.waitForEvent('page', { predicate: async (page) => (await page.waitForURL((url) => url.href.startsWith(full), { waitUntil: 'commit' }).catch(() => null), page.url().startsWith(full)), timeout: 30_000 });
+    },
+    windowOpenedBy: async (trigger, prefix) => {
+      const opened = context.waitForEvent('page', { predicate: (page) => page.url() === '' || page.url() === 'about:blank' || page.url().startsWith(prefix), timeout: 30_000 });
+      await trigger();
+      const page = await opened;
+      await page.waitForURL((url) => url.href.startsWith(prefix));
+      return page;
+    },
+    allowHost: async (origin) => {
+      await keep.goto('chrome://extensions');
+      const url = new URL(origin);
+      await keep.evaluate(
+        ([extensionId, pattern]) => {
+          const api = (globalThis as unknown as { chrome: { developerPrivate: { addHostPermission(id: string | undefined, host: string | undefined): Promise<void> } } }).chrome;
+          return api.developerPrivate.addHostPermission(extensionId, pattern);
+        },
+        [id, `${url.protocol}//${url.hostname}/*`],
+      );
+      await keep.goto('about:blank');
+    },
+    setClock: async (setting) => {
+      const background = await worker();
+      await background.evaluate((value) => (globalThis as unknown as { movingDayClock: { set(value: unknown): Promise<void> } }).movingDayClock.set(value), setting);
+    },
+    killBackground: async () => {
+      const session: CDPSession = await context.newCDPSession(keep);
+      await session.send('ServiceWorker.enable');
+      await session.send('ServiceWorker.stopAllWorkers');
+      await session.detach();
+    },
+    backgroundStarts: () => starts,
+    hosts: () => hosts,
+    nextDownload: async (trigger) => {
+      const page = context.pages().find((candidate) => candidate.url().startsWith(`${root}/desk.html`)) ?? keep;
+      const [download] = await Promise.all([page.waitForEvent('download'), trigger()]);
+      return download.path();
+    },
+    stop: async () => {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Page } from '@playwright/test';
+
+/** Which build is driven: the one that ships, or the one whose clock tests can set. */
+export type Build = 'shipped' | 'e2e';
+
+/** What specs may ask of a browser with the extension in it. One implementation a browser. */
+export interface Driver {
+  readonly name: 'chromium' | 'firefox';
+  /** The popup, as a page of the size a popup has. */
+  openPopup(): Promise<Page>;
+  /** The desk at one of its places. */
+  openDesk(place?: string): Promise<Page>;
+  newTab(url: string): Promise<Page>;
+  /** The tab at that address (by prefix), waiting until there is one. */
+  tab(prefix: string): Promise<Page>;
+  /** Runs `trigger` and resolves with the window that it opens on a server. */
+  windowOpenedBy(trigger: () => Promise<unknown>, prefix: string): Promise<Page>;
+  /** Prepares the browser's own answer to the next question for host access; our button is still pressed for real. */
+  allowHost(origin: string): Promise<void>;
+  /** Sets offset and speed of the extension's clock; only in the `e2e` build. */
+  setClock(setting: { offsetMs: number; speed: number }): Promise<void>;
+  /** Stops the background as the browser may at any time. */
+  killBackground(): Promise<void>;
+  /** How often the background has started since the driver started. */
+  backgroundStarts(): number;
+  /** Hosts that pages, worker and guide have asked. */
+  hosts(): Set<string>;
+  /** Waits for the next file that the browser saves; resolves with its path. */
+  nextDownload(trigger: () => Promise<unknown>): Promise<string>;
+  stop(): Promise<void>;
+}
