@@ -44,7 +44,9 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
 
   async function refresh(): Promise<void> {
     const page = pageFor(location.pathname, document);
-    const reply = await send('hello', { page: page?.id ?? null, path: location.pathname, identity: readIdentity(document), reading: page?.read(document) ?? {} });
+    const running = page?.id === 'imports' && context?.files.some((file) => file.state === 'running') === true;
+    const doc = running ? await readAfresh() : document;
+    const reply = await send('hello', { page: page?.id ?? null, path: location.pathname, identity: readIdentity(doc), reading: page?.read(doc) ?? {} });
     if (reply.ok) context = reply.value;
     draw();
   }
@@ -91,6 +93,16 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
     document.removeEventListener('change', draw);
     render(null, container);
   };
+}
+
+/** The page as the server would show it now: the table of imports does not change by itself. */
+async function readAfresh(): Promise<Document> {
+  try {
+    const answer = await fetch(location.href, { credentials: 'same-origin' });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : document;
+  } catch {
+    return document;
+  }
 }
 
 /** Puts one file of the backup into the server's form, with its type and the mode that adds and never removes. */

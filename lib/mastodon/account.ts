@@ -53,7 +53,7 @@ function accountOf(raw: v.InferOutput<typeof schema>, instance: InstanceInfo, or
     origin,
     username: raw.username,
     displayName: raw.display_name,
-    avatar: isSafeUrl(raw.avatar) ? raw.avatar : '',
+    avatar: isSafeUrl(raw.avatar) && !raw.avatar.endsWith('/missing.png') ? raw.avatar : '',
     software: instance.software,
     version: instance.version,
     apiVersion: instance.apiVersion,

@@ -18,23 +18,23 @@ export function tooLong(profile: ProfileRow, limits: InstanceInfo['limits']): ('
  * the old server's media host, without cookies.
  */
 export async function writeProfile(net: Net, origin: string, token: string, profile: ProfileRow, leave: readonly string[]): Promise<{ left: string[] }> {
-  const form = new FormData();
-  if (!leave.includes('displayName')) form.set('display_name', profile.displayName);
-  if (!leave.includes('note')) form.set('note', profile.note);
-  if (!leave.includes('fields')) {
-    profile.fields.forEach((field, index) => {
-      form.set(`fields_attributes[${index}][name]`, field.name);
-      form.set(`fields_attributes[${index}][value]`, field.value);
-    });
-  }
+  const url = `${origin}/api/v1/accounts/update_credentials`;
   const left = [...leave];
+  // Texts go as JSON: a form would turn the bio's line ends into CR LF.
+  const texts = {
+    ...(leave.includes('displayName') ? {} : { display_name: profile.displayName }),
+    ...(leave.includes('note') ? {} : { note: profile.note }),
+    ...(leave.includes('fields') ? {} : { fields_attributes: profile.fields }),
+  };
+  await requestJson(net, url, { method: 'PATCH', token, body: new Blob([JSON.stringify(texts)], { type: 'application/json' }) });
+  const form = new FormData();
   for (const part of ['avatar', 'header'] as const) {
-    const url = profile[part];
-    const picture = url === null ? null : await fetchPicture(net, url);
-    if (url !== null && picture === null) left.push(part);
+    const source = profile[part];
+    const picture = source === null ? null : await fetchPicture(net, source);
+    if (source !== null && picture === null) left.push(part);
     if (picture) form.set(part, picture, `${part}.${picture.type.split('/')[1] ?? 'png'}`);
   }
-  await requestJson(net, `${origin}/api/v1/accounts/update_credentials`, { method: 'PATCH', token, body: form });
+  if ([...form.keys()].length > 0) await requestJson(net, url, { method: 'PATCH', token, body: form });
   return { left };
 }
 

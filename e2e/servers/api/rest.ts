@@ -127,13 +127,26 @@ function mountOwnLists(app: Hono, instance: Instance): void {
   all('/api/v1/preferences', ['read:accounts'], () => ({ 'posting:default:visibility': 'public', 'posting:default:sensitive': false, 'posting:default:language': null, 'reading:expand:media': 'default', 'reading:expand:spoilers': false, 'reading:autoplay:gifs': false }));
 }
 
+/** A profile change as form fields, also where it came as JSON. */
+async function profileForm(c: Context): Promise<Record<string, string | File>> {
+  if (!(c.req.header('content-type') ?? '').includes('application/json')) {
+    const form = await c.req.parseBody();
+    return Object.fromEntries(Object.entries(form).filter((entry): entry is [string, string | File] => !Array.isArray(entry[1])));
+  }
+  const json = await c.req.json<Record<string, unknown>>();
+  const fields = Array.isArray(json.fields_attributes) ? (json.fields_attributes as { name?: unknown; value?: unknown }[]) : [];
+  const texts = Object.entries(json).flatMap(([key, value]): [string, string][] => (typeof value === 'string' || typeof value === 'boolean' ? [[key, String(value)]] : []));
+  const rows = fields.flatMap((field, n): [string, string][] => [[`fields_attributes[${n}][name]`, String(field.name)], [`fields_attributes[${n}][value]`, String(field.value)]]);
+  return Object.fromEntries([...texts, ...rows]);
+}
+
 function mountWrites(app: Hono, instance: Instance): void {
   const { state } = instance;
 
   app.patch('/api/v1/accounts/update_credentials', async (c) => {
     const who = guard(instance, c, ['write:accounts']);
     if ('answer' in who) return who.answer;
-    const form = await c.req.parseBody();
+    const form = await profileForm(c);
     const limit = instance.options.version === '4.6' ? 40 : 30;
     const name = typeof form.display_name === 'string' ? form.display_name : undefined;
     if (name !== undefined && [...name].length > limit) return c.json({ error: `Validation failed: Display name is too long (maximum is ${limit} characters)`, details: { display_name: [{ error: 'ERR_TOO_LONG', description: '' }] } }, 422);
