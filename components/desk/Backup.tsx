@@ -68,7 +68,7 @@ function useSaveWhenDone(complete: BackupView | null, save: (backupId: string) =
   }, [complete?.backupId]);
 }
 
-function Kinds({ backup, open, onOpen }: { backup: BackupView; open: KindId | null; onOpen(kind: KindId): void }) {
+function Kinds({ backup, open, onOpen }: { backup: BackupView; open: KindId | null; onOpen: (kind: KindId) => void }) {
   return (
     <div class="card">
       <table>

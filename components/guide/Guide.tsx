@@ -11,7 +11,7 @@ interface Props {
   /** Files are listed on the imports page only. */
   showFiles: boolean;
   note: string;
-  onAction(action: GuideAction): void;
+  onAction: (action: GuideAction) => void;
 }
 
 /** The overlay beside a settings page: which server and account this is, one thing to say, one thing to do. */

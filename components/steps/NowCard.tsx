@@ -8,7 +8,7 @@ import { SignInCard } from './SignInCard';
 type Place = 'home' | 'backup' | 'import' | 'profile' | 'checkpoint' | 'after' | 'settings';
 
 /** The one thing to do next, with one filled button. */
-export function NowCard({ view, go }: { view: MoveView; go(place: Place): void }) {
+export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => void }) {
   const current = view.steps.find((step) => step.status === 'current')?.id;
   if (view.movedTo === null || !view.new.signedIn) {
     if (!view.old.signedIn && view.movedTo === null) return <SignInCard view={view} role="old" />;
@@ -39,7 +39,7 @@ export function NowCard({ view, go }: { view: MoveView; go(place: Place): void }
   }
 }
 
-function Card({ words, onClick }: { words: string; onClick(): void }) {
+function Card({ words, onClick }: { words: string; onClick: () => void }) {
   return (
     <section class="card now" aria-label={say('now.label')}>
       <h2>{say(`now.${words}.title`)}</h2>

@@ -41,21 +41,6 @@ export function now(): number {
   return Math.round(device + setting.offsetMs + (setting.anchor === 0 ? 0 : (device - setting.anchor) * (setting.speed - 1)));
 }
 
-export function wait(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, ms / setting.speed);
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort, { once: true });
-  });
-}
-
 export function every(ms: number, tick: () => void): () => void {
   const timer = setInterval(tick, Math.max(500, ms / setting.speed));
   return () => clearInterval(timer);

@@ -1,24 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type HttpBindings } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context, type Next } from 'hono';
 import { mountInstance } from './api/instance';
 import { mountOAuth } from './api/oauth';
 import { rateLimit } from './api/rate';
 import { mountRest } from './api/rest';
-import type { Fault, Instance } from './model';
+import type { App, Fault, Instance } from './model';
 import { receive } from './moving';
 import { mountPages } from './pages';
 
 /** The whole HTTP face of one double. */
-export function createApp(instance: Instance): Hono {
+export function createApp(instance: Instance): App {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(log(instance), faults(instance), cors, tooLong);
   app.use(rateLimit(instance));
   if (instance.options.software === 'mastodon') {
-    const plain = app as unknown as Hono;
-    mountOAuth(plain, instance);
-    mountRest(plain, instance);
-    mountInstance(plain, instance);
+    mountOAuth(app, instance);
+    mountRest(app, instance);
+    mountInstance(app, instance);
     const inbox = async (c: Context) => {
       const activity = await c.req.json<Record<string, unknown>>();
       // Inboxes answer at once and work later, as Mastodon's do.
@@ -27,16 +25,15 @@ export function createApp(instance: Instance): Hono {
     };
     app.post('/inbox', inbox);
     app.post('/users/:name/inbox', inbox);
-    mountPages(plain, instance);
-    return plain;
+    mountPages(app, instance);
+    return app;
   }
-  const other = app as unknown as Hono;
-  mountOther(other, instance);
-  return other;
+  mountOther(app, instance);
+  return app;
 }
 
 /** Software that is no Mastodon: says so by nodeinfo, and has none of the rest. */
-function mountOther(app: Hono, instance: Instance): void {
+function mountOther(app: App, instance: Instance): void {
   app.get('/.well-known/nodeinfo', (c) => c.json({ links: [{ rel: 'http://nodeinfo.diaspora.software/ns/schema/2.0', href: `${instance.web}/nodeinfo/2.0` }] }));
   app.get('/nodeinfo/2.0', (c) => c.json({ version: '2.0', software: { name: instance.options.software, version: '0.12.6' }, metadata: {} }));
   app.get('/.well-known/host-meta', (c) => c.body('<XRD/>', 200, { 'Content-Type': 'application/xrd+xml' }));
@@ -79,8 +76,8 @@ function faults(instance: Instance) {
       return new Response(JSON.stringify({ error: 'fault' }), { status: fault.status ?? 500, headers: { 'Content-Type': 'application/json', ...headers } });
     }
     if (fault.kind === 'cut') {
-      (c.env.incoming as IncomingMessage).socket.destroy();
-      (c.env.outgoing as ServerResponse).destroy();
+      (c.env.incoming).socket.destroy();
+      (c.env.outgoing).destroy();
       return new Response(null);
     }
     await next();

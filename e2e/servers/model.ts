@@ -1,7 +1,13 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Hono } from 'hono';
+
 /**
  * State of one Mastodon double. Plain data plus maps; every module works on this.
  * What real servers do, with sources, is in the project's facts; numbers like "M.12" in the tests name its checklist.
  */
+
+/** The web application of a double, with Node's own request at hand. */
+export type App = Hono<{ Bindings: HttpBindings }>;
 
 export type MastodonVersion = '4.3' | '4.6';
 

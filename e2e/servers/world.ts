@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { createApp } from './app';
 import { createClock } from './clock';
+import { vacuum } from './imports';
 import { inspector, type Inspector } from './inspect';
 import type { Fault, Instance, InstanceOptions, RequestSeen, WorldClock } from './model';
 import { seedWorld, type SeedReport } from './seeds';
@@ -65,6 +66,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
   const seed = seedWorld((name) => server(name).instance, options.size ?? 'normal');
   await server('dead').down();
+  nightly(clock, () => names.forEach((name) => vacuum(server(name).instance)));
   return {
     clock,
     server,
@@ -78,7 +80,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-async function startServer(options: InstanceOptions, clock: WorldClock): Promise<{ handle: ServerHandle; stop(): Promise<void> }> {
+/** Runs `job` each night at four, world time. */
+function nightly(clock: WorldClock, job: () => void): void {
+  const day = 86_400_000;
+  const untilFour = (4 * 3_600_000 - (clock.now() % day) + day) % day;
+  clock.after(untilFour || day, () => {
+    job();
+    nightly(clock, job);
+  });
+}
+
+async function startServer(options: InstanceOptions, clock: WorldClock): Promise<{ handle: ServerHandle; stop: () => Promise<void> }> {
   // Ports are known only after listening: the app is made then, and the first requests wait for it.
   let answer: (request: Request, env: unknown) => Response | Promise<Response> = () => new Response(null, { status: 503 });
   let media: (request: Request) => Response = () => new Response(null, { status: 503 });
@@ -89,7 +101,7 @@ async function startServer(options: InstanceOptions, clock: WorldClock): Promise
   const domain = account ? `${options.accountHost}.localhost:${account.port}` : `${options.name}.localhost:${main.port}`;
   const instance = createInstance(options, origin, domain, `http://media-${options.name}.localhost:${mediaServer.port}`, clock);
   const app = createApp(instance);
-  answer = (request, env) => app.fetch(request, env as object);
+  answer = (request, env) => app.fetch(request, env as HttpBindings);
   media = (request) => serveMedia(instance, request);
   const handle: ServerHandle = {
     instance,

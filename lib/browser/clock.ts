@@ -11,22 +11,6 @@ export function now(): number {
   return Date.now();
 }
 
-/** Resolves after `ms` milliseconds. Rejects with the signal's reason when it is aborted. For seconds, not minutes: a worker may be stopped. */
-export function wait(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    }, ms);
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort, { once: true });
-  });
-}
-
 /** Calls `tick` every `ms` milliseconds until the returned function is called. For pages; a worker uses alarms. */
 export function every(ms: number, tick: () => void): () => void {
   const timer = setInterval(tick, ms);

@@ -12,7 +12,7 @@ export interface MessageOrigin {
 
 /** Sends a JSON value to the background and resolves with its answer. Rejects when nobody listens. */
 export async function sendToBackground(message: unknown): Promise<unknown> {
-  return browser.runtime.sendMessage(message) as Promise<unknown>;
+  return browser.runtime.sendMessage<unknown, unknown>(message);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { KindId, LedgerRow } from '@/lib/move/model';
+import type { KindId } from '@/lib/move/model';
 
 /**
  * One data kind: how it is read, written as a file that Mastodon imports, and verified. One file a kind; to add one
@@ -60,6 +60,3 @@ export interface Gateway {
   /** `path` starts with `/`, or is an absolute URL from a `Link` header of the same origin. `next` = the opaque next link. */
   get(path: string): Promise<{ body: unknown; next: string | null }>;
 }
-
-/** What verification of a kind answers: each row of the backup with its fate. */
-export type Verdict = Pick<LedgerRow, 'key' | 'label' | 'status' | 'reason' | 'detail'>;

@@ -8,6 +8,11 @@ import type { Rate } from './http';
  */
 const windows = { all: { length: 5 * 60_000, limit: 290 }, paged: { length: 15 * 60_000, limit: 290 } } as const;
 
+/** Requests left, by the server's headers, at which we stop: some may be under way. */
+const margin = 5;
+/** A longer wait than this is a clock that has been set back, not a limit of Mastodon's. In milliseconds. */
+const longestBlock = 60 * 60_000;
+
 /** Where budgets are kept. One row an account, shared by all jobs. */
 export interface BudgetStore {
   read(actorUri: string): Promise<BudgetRow | null>;
@@ -21,22 +26,54 @@ export function emptyBudget(actorUri: string): BudgetRow {
 
 /** When the next request may be made: `now` or later. Pure. */
 export function allowedAt(budget: BudgetRow, now: number, paged: boolean): number {
-  const times = [now, budget.blockedUntil ?? 0, freeAt(budget.all, windows.all, now)];
+  const blocked = budget.blockedUntil ?? 0;
+  const times = [now, blocked - now > longestBlock ? now : blocked, freeAt(budget.all, windows.all, now)];
   if (paged) times.push(freeAt(budget.paged, windows.paged, now));
   return Math.max(...times);
 }
 
 /** The budget after one more request. Pure. */
 export function spend(budget: BudgetRow, now: number, paged: boolean): BudgetRow {
-  const recent = (times: number[], length: number) => times.filter((time) => time > now - length);
-  const all = [...recent(budget.all, windows.all.length), now];
-  const pagedTimes = recent(budget.paged, windows.paged.length);
+  const all = [...recent(budget.all, windows.all.length, now), now];
+  const pagedTimes = recent(budget.paged, windows.paged.length, now);
   return { ...budget, all, paged: paged ? [...pagedTimes, now] : pagedTimes };
 }
 
-/** The budget after what the server's headers said. Pure. */
+/**
+ * The budget after what the server's headers said. Pure. The person's apps share some of the limits, so that a server
+ * may be near its end before our own count is.
+ */
 export function learn(budget: BudgetRow, rate: Rate | null): BudgetRow {
-  return rate && rate.remaining <= 0 ? { ...budget, blockedUntil: rate.reset } : budget;
+  return rate && rate.remaining <= margin ? { ...budget, blockedUntil: Math.max(rate.reset, budget.blockedUntil ?? 0) } : budget;
+}
+
+/** Takes one request out of the stored budget, or says when it may be asked again. Safe to call side by side. */
+export function take(store: BudgetStore, actorUri: string, now: number, paged: boolean): Promise<{ allowed: true } | { allowed: false; until: number }> {
+  return inTurn(actorUri, async () => {
+    const budget = (await store.read(actorUri)) ?? emptyBudget(actorUri);
+    const until = allowedAt(budget, now, paged);
+    if (until > now) return { allowed: false, until };
+    await store.write(spend(budget, now, paged));
+    return { allowed: true };
+  });
+}
+
+/** Stores what a server's headers said of the budget. Safe to call side by side. */
+export function note(store: BudgetStore, actorUri: string, rate: Rate | null): Promise<void> {
+  return inTurn(actorUri, async () => {
+    const budget = (await store.read(actorUri)) ?? emptyBudget(actorUri);
+    const learnt = learn(budget, rate);
+    if (learnt !== budget) await store.write(learnt);
+  });
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+/** One change of a budget at a time: two that read the same row would spend one request between them. */
+function inTurn<T>(actorUri: string, change: () => Promise<T>): Promise<T> {
+  const next = (turns.get(actorUri) ?? Promise.resolve()).then(change, change);
+  turns.set(actorUri, next);
+  return next;
 }
 
 /** True for URLs that count against the paging limit. */
@@ -46,7 +83,12 @@ export function isPaged(url: string): boolean {
 }
 
 function freeAt(times: number[], window: { length: number; limit: number }, now: number): number {
-  const recent = times.filter((time) => time > now - window.length).sort((a, b) => a - b);
-  if (recent.length < window.limit) return now;
-  return (recent[recent.length - window.limit] ?? now) + window.length;
+  const spent = recent(times, window.length, now).sort((a, b) => a - b);
+  if (spent.length < window.limit) return now;
+  return (spent[spent.length - window.limit] ?? now) + window.length;
+}
+
+/** Times inside the window. Those in the future are of a clock that has been set back since, and say nothing. */
+function recent(times: number[], length: number, now: number): number[] {
+  return times.filter((time) => time > now - length && time <= now);
 }

@@ -1,7 +1,7 @@
 import { domainOf } from '@/lib/formats/acct';
 import type { Gateway } from '@/lib/kinds/kind';
 import type { Account } from '@/lib/move/model';
-import { allowedAt, emptyBudget, isPaged, learn, spend, type BudgetStore } from './budget';
+import { isPaged, note, take, type BudgetStore } from './budget';
 import { ApiError } from './errors';
 import { request, requestJson, type Answer, type Net } from './http';
 
@@ -12,35 +12,62 @@ export interface Access extends Net {
   budget: BudgetStore;
 }
 
-/** A gateway for kinds: GET only, counted against the stored budget, never with cookies. Throws `ApiError`. */
+/**
+ * A gateway for kinds: GET only, counted against the stored budget, never with cookies. Throws `ApiError`; a path that
+ * the server does not have is `badAnswer`, which costs that kind alone.
+ */
 export function createGateway(access: Access): Gateway {
   return {
     domain: domainOf(access.account.acct),
     accountId: access.account.id,
     apiVersion: access.account.apiVersion,
     async get(path) {
-      const { body, next } = await budgeted(access, path);
-      return { body, next };
+      const answer = await budgetedOrNull(access, path);
+      if (!answer) throw new ApiError('badAnswer', new URL(access.account.origin).host, 404);
+      return { body: answer.body, next: answer.next };
     },
   };
 }
 
 /** One GET within the budget. When the budget is spent it does not wait: the `ApiError` says until when. */
 export async function budgeted(access: Access, path: string): Promise<Answer> {
+  try {
+    return await spendOn(access, path);
+  } catch (error) {
+    const refused = error instanceof ApiError && error.code === 'loginDisabled';
+    if (refused && path !== ownAccount && (await mayRead(access))) throw new ApiError('badAnswer', error.host, error.status);
+    throw error;
+  }
+}
+
+const ownAccount = '/api/v1/accounts/verify_credentials';
+
+/**
+ * Is the account itself still readable? 403 is said of a disabled login as well as of one path (a missing scope, a
+ * wall before the server), and the words of the answer are in any language.
+ */
+async function mayRead(access: Access): Promise<boolean> {
+  try {
+    await spendOn(access, ownAccount);
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'loginDisabled') return false;
+    throw error;
+  }
+}
+
+async function spendOn(access: Access, path: string): Promise<Answer> {
   const url = new URL(path, access.account.origin);
   if (url.origin !== access.account.origin) throw new ApiError('badAnswer', url.host);
-  const paged = isPaged(url.href);
-  const before = (await access.budget.read(access.account.actorUri)) ?? emptyBudget(access.account.actorUri);
-  const at = allowedAt(before, access.now(), paged);
-  if (at > access.now()) throw new ApiError('rateLimited', url.host, null, at);
-  const spent = spend(before, access.now(), paged);
-  await access.budget.write(spent);
+  const { actorUri } = access.account;
+  const turn = await take(access.budget, actorUri, access.now(), isPaged(url.href));
+  if (!turn.allowed) throw new ApiError('rateLimited', url.host, null, turn.until);
   try {
     const answer = await requestJson(access, url.href, { token: access.token });
-    if (answer.rate && answer.rate.remaining <= 0) await access.budget.write(learn(spent, answer.rate));
+    await note(access.budget, actorUri, answer.rate);
     return answer;
   } catch (error) {
-    if (error instanceof ApiError && error.until !== null) await access.budget.write({ ...spent, blockedUntil: error.until });
+    if (error instanceof ApiError && error.until !== null) await note(access.budget, actorUri, { limit: 0, remaining: 0, reset: error.until });
     throw error;
   }
 }

@@ -24,7 +24,9 @@ export interface Answer {
   status: number;
   /** Where it came from, after redirects. */
   url: string;
+  /** As JSON; undefined when it is none. */
   body: unknown;
+  text: string;
   /** Opaque next page of the `Link` header, same origin only. */
   next: string | null;
   rate: Rate | null;
@@ -38,19 +40,37 @@ export interface Rate {
   reset: number;
 }
 
+/**
+ * Longest wait for a whole answer, in milliseconds of the wire's own time: not of `lib/browser/clock`, whose speed
+ * tests change, while servers stay as fast as they are.
+ */
 const timeout = 30_000;
-/** Larger answers are no lists of Mastodon's. In characters. */
+/** Larger answers are no lists of Mastodon's. In bytes. */
 const longest = 20_000_000;
+/** No window of Mastodon's is longer than 15 minutes; a server that says more is not believed. In milliseconds. */
+const longestReset = 60 * 60_000;
+
+/** No answer came at all. `timedOut` = something is there, but too slow; else the name or the connection failed. */
+export class NoAnswer extends ApiError {
+  constructor(
+    host: string,
+    readonly timedOut: boolean,
+  ) {
+    super('serverDown', host);
+  }
+}
 
 /**
- * Asks a server. Never sends cookies: with host access the browser would add the person's session. Throws `ApiError`
- * when there is no answer; any status is an answer.
+ * Asks a server. Never sends cookies: with host access the browser would add the person's session. Any status is an
+ * answer. Throws `ApiError`: `offline`, `serverDown` (as `NoAnswer`), `badAnswer` for an answer that is too large or
+ * that came from an address which is not safe to ask.
  */
 export async function request(net: Net, url: string, options: RequestOptions = {}): Promise<Answer> {
-  const host = URL.canParse(url) ? new URL(url).host : url;
+  const host = URL.canParse(url) ? new URL(url).host : '';
   if (!isSafeUrl(url)) throw new ApiError('badAnswer', host);
+  const signal = timeoutSignal();
   let response: Response;
-  let text: string;
+  let text: string | null;
   try {
     response = await net.fetch(url, {
       method: options.method ?? 'GET',
@@ -62,20 +82,57 @@ export async function request(net: Net, url: string, options: RequestOptions = {
         ...(options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` }),
       },
       body: options.body,
-      signal: AbortSignal.timeout(timeout),
+      signal,
     });
-    text = await response.text();
+    text = await readText(response);
   } catch {
-    throw new ApiError('serverDown', host);
+    throw noAnswer(host, signal);
   }
-  if (text.length > longest || (response.url !== '' && !isSafeUrl(response.url))) throw new ApiError('badAnswer', host);
+  const from = response.url === '' ? url : response.url;
+  if (text === null || !mayComeFrom(from, url)) throw new ApiError('badAnswer', host, response.status);
   return {
     status: response.status,
-    url: response.url === '' ? url : response.url,
+    url: from,
     body: parse(text),
+    text,
     next: nextLink(response.headers.get('Link'), url),
     rate: rateOf(response.headers, net.now()),
   };
+}
+
+/** Ends a request that takes too long. */
+export function timeoutSignal(): AbortSignal {
+  return AbortSignal.timeout(timeout);
+}
+
+/** Why there was no answer. The browser says whether it has a network at all; not every runtime does. */
+export function noAnswer(host: string, signal: AbortSignal): ApiError {
+  const online: unknown = globalThis.navigator?.onLine;
+  return online === false ? new ApiError('offline', host) : new NoAnswer(host, signal.aborted);
+}
+
+/** A redirect may lead to another host of the server, never from https to anything less. */
+function mayComeFrom(from: string, asked: string): boolean {
+  return isSafeUrl(from) && (new URL(from).protocol === 'https:' || new URL(asked).protocol === 'http:');
+}
+
+/** The text of an answer, null when it is too large; the rest of it is then not read. */
+async function readText(response: Response): Promise<string | null> {
+  if (!response.body) return '';
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
+    if (bytes > longest) {
+      await reader.cancel();
+      return null;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
 }
 
 /** As `request`, but only a 2xx with JSON is an answer; everything else is an `ApiError` that says what to do. */
@@ -118,5 +175,6 @@ function rateOf(headers: Headers, now: number): Rate | null {
   const reset = Date.parse(headers.get('X-RateLimit-Reset') ?? '');
   if (!Number.isFinite(limit) || !Number.isFinite(remaining) || !Number.isFinite(reset)) return null;
   const serverNow = Date.parse(headers.get('Date') ?? '');
-  return { limit, remaining, reset: Number.isFinite(serverNow) ? now + Math.max(0, reset - serverNow) : reset };
+  const left = reset - (Number.isFinite(serverNow) ? serverNow : now);
+  return { limit, remaining, reset: now + Math.min(Math.max(0, left), longestReset) };
 }

@@ -45,7 +45,7 @@ export function createListener(
       if (!from || !allowed.includes(from.sender)) return no;
       const data = v.safeParse(messages[known].data, dataOf(message));
       if (!data.success) return no;
-      return handlers[known](data.output as Parsed<N>, from);
+      return handlers[known](data.output, from);
     }
   };
 }

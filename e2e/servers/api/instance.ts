@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Hono } from 'hono';
+import type { App } from '../model';
 import { servedActor } from '../federation';
 import type { Account, Instance } from '../model';
 import { doubleHeader } from '../net';
@@ -8,7 +8,7 @@ import { findLocal } from '../state';
 const versions = { '4.3': { full: '4.3.23', api: 2 }, '4.6': { full: '4.6.5', api: 11 } } as const;
 
 /** Instance information, discovery and actor documents (facts I.6, I.7). */
-export function mountInstance(app: Hono, instance: Instance): void {
+export function mountInstance(app: App, instance: Instance): void {
   const { options } = instance;
   const version = versions[options.version];
 

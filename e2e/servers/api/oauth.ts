@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Context, Hono } from 'hono';
+import type { App } from '../model';
+import type { Context } from 'hono';
 import type { Instance, OAuthApp } from '../model';
 import { nextId } from '../state';
 import { callerOf } from './auth';
@@ -21,7 +22,7 @@ export async function bodyOf(c: Context): Promise<Form> {
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) ?? '';
 
 /** Apps, tokens, revocation, metadata (facts H.1 to H.3). The authorize pages are in `pages/oauth.ts`. */
-export function mountOAuth(app: Hono, instance: Instance): void {
+export function mountOAuth(app: App, instance: Instance): void {
   const { state } = instance;
 
   app.post('/api/v1/apps', async (c) => {

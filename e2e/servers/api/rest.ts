@@ -1,4 +1,5 @@
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import type { App } from '../model';
 import { resolve } from '../federation';
 import type { Account, Instance } from '../model';
 import { updateProfile } from '../moving';
@@ -14,13 +15,13 @@ const notFound = (c: Context) => c.json({ error: 'Record not found' }, 404);
 const many = (value: string | string[] | undefined) => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 
 /** The REST endpoints that a move reads or writes (facts I.3). */
-export function mountRest(app: Hono, instance: Instance): void {
+export function mountRest(app: App, instance: Instance): void {
   mountAccounts(app, instance);
   mountOwnLists(app, instance);
   mountWrites(app, instance);
 }
 
-function mountAccounts(app: Hono, instance: Instance): void {
+function mountAccounts(app: App, instance: Instance): void {
   const { state } = instance;
   const entity = (account: Account) => accountEntity(instance, account);
 
@@ -77,7 +78,7 @@ function mountAccounts(app: Hono, instance: Instance): void {
   });
 }
 
-function mountOwnLists(app: Hono, instance: Instance): void {
+function mountOwnLists(app: App, instance: Instance): void {
   const { state } = instance;
   const entity = (id: string) => {
     const account = state.accounts.get(id);
@@ -140,7 +141,7 @@ async function profileForm(c: Context): Promise<Record<string, string | File>> {
   return Object.fromEntries([...texts, ...rows]);
 }
 
-function mountWrites(app: Hono, instance: Instance): void {
+function mountWrites(app: App, instance: Instance): void {
   const { state } = instance;
 
   app.patch('/api/v1/accounts/update_credentials', async (c) => {

@@ -1,4 +1,5 @@
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import type { App } from '../model';
 import { html } from 'hono/html';
 import type { Instance } from '../model';
 import { updateProfile } from '../moving';
@@ -8,7 +9,7 @@ import { actions, nested, page, proofHolds, type Signed } from './router';
 import { visit } from './session';
 
 /** Account settings, deletion, profile, home and profile pages (facts A.5, G). */
-export function mountAccount(app: Hono, instance: Instance): void {
+export function mountAccount(app: App, instance: Instance): void {
   page(app, instance, '/auth/edit', { functional: false }, (c, v) => {
     const target = v.account.movedToUri === null ? null : byUri(instance, v.account.movedToUri);
     const body = html`${target ? html`<div class="flash-message warning">${v.w.movedElsewhere} ${acctOf(target)}. <a href="/settings/migration">${v.w.moveLink}</a></div>` : ''}

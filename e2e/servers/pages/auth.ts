@@ -1,5 +1,5 @@
-import type { Hono } from 'hono';
 import { html } from 'hono/html';
+import type { App } from '../model';
 import { createGrant } from '../api/oauth';
 import type { Instance } from '../model';
 import { functional } from '../state';
@@ -7,7 +7,7 @@ import { authPage, errorPage, tokenField } from './layout';
 import { csrfHolds, signInSession, visit, type Visit } from './session';
 
 /** Sign-in, sign-out and the OAuth consent page (facts A.5, H.2). */
-export function mountAuth(app: Hono, instance: Instance): void {
+export function mountAuth(app: App, instance: Instance): void {
   const { state } = instance;
 
   const signInForm = (v: Visit, email = '') => html`<form class="simple_form new_user" id="new_user" novalidate action="/auth/sign_in" accept-charset="UTF-8" method="post">${tokenField(v, '/auth/sign_in')}

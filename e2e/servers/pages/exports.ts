@@ -1,4 +1,5 @@
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import type { App } from '../model';
 import { html } from 'hono/html';
 import Papa from 'papaparse';
 import type { Account, Instance } from '../model';
@@ -19,7 +20,7 @@ function download(c: Context, name: string, text: string, type = 'text/csv'): Re
 }
 
 /** Export page, its downloads, and the archive (facts A.5, C, D). */
-export function mountExports(app: Hono, instance: Instance): void {
+export function mountExports(app: App, instance: Instance): void {
   const { state } = instance;
   const has46 = instance.options.version === '4.6';
   const name = (id: string) => {

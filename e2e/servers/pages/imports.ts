@@ -1,4 +1,5 @@
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import type { App } from '../model';
 import { html } from 'hono/html';
 import { runImport } from '../imports';
 import { importTypes, type BulkImport, type ImportType, type Instance } from '../model';
@@ -23,7 +24,7 @@ const failureNames: Record<ImportType, string> = {
 };
 
 /** Imports: form, confirm page, confirm, cancel, failures (facts A.5, B). */
-export function mountImports(app: Hono, instance: Instance): void {
+export function mountImports(app: App, instance: Instance): void {
   const { state } = instance;
   const has46 = instance.options.version === '4.6';
   const access = { functional: true };

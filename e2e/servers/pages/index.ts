@@ -1,5 +1,5 @@
-import type { Hono } from 'hono';
 import type { Instance } from '../model';
+import type { App } from '../model';
 import { mountAccount } from './account';
 import { script, stylesheet } from './assets';
 import { mountAuth } from './auth';
@@ -10,7 +10,7 @@ import { mountMoving } from './moving';
 import { words } from './words';
 
 /** All server-rendered pages of a double. */
-export function mountPages(app: Hono, instance: Instance): void {
+export function mountPages(app: App, instance: Instance): void {
   app.get('/packs/settings.css', (c) => c.body(stylesheet, 200, { 'Content-Type': 'text/css' }));
   app.get('/packs/public.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript' }));
   mountAuth(app, instance);

@@ -1,4 +1,5 @@
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import type { App } from '../model';
 import { html } from 'hono/html';
 import type { AliasError, Instance, MoveError } from '../model';
 import { addAlias, cancelRedirect, cooldownUntil, removeAlias, setRedirect, startMove } from '../moving';
@@ -12,7 +13,7 @@ const aliasTexts: Record<AliasError, keyof Words> = { blank: 'cantBlank', invali
 const moveTexts: Record<MoveError, keyof Words> = { blank: 'cantBlank', notFound: 'notFoundHandle', notAlias: 'notAlias', alreadyMoved: 'alreadyMoved', self: 'isSelf', cooldown: 'onCooldown' };
 
 /** Aliases, Move, redirect (facts A.5, E, F). */
-export function mountMoving(app: Hono, instance: Instance): void {
+export function mountMoving(app: App, instance: Instance): void {
   const { state } = instance;
 
   page(app, instance, '/settings/aliases', access, (c, v) => aliasesPage(c, v, '', null));

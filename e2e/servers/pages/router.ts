@@ -1,4 +1,5 @@
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import type { App } from '../model';
 import type { Account, Instance, User } from '../model';
 import { functional } from '../state';
 import { errorPage } from './layout';
@@ -31,7 +32,7 @@ async function refuse(instance: Instance, c: Context, v: Visit, access: Access):
 }
 
 /** A GET page for signed-in people. */
-export function page(app: Hono, instance: Instance, path: string, access: Access, handle: (c: Context, v: Signed) => Response | Promise<Response>): void {
+export function page(app: App, instance: Instance, path: string, access: Access, handle: (c: Context, v: Signed) => Response | Promise<Response>): void {
   app.get(path, async (c) => {
     const v = visit(instance, c);
     const refused = await refuse(instance, c, v, access);
@@ -43,7 +44,7 @@ export function page(app: Hono, instance: Instance, path: string, access: Access
 type Action = (c: Context, v: Signed, form: Form) => Response | Promise<Response>;
 
 /** What a form's POST does, by the method that its `_method` field names. The token and the Origin are checked first. */
-export function actions(app: Hono, instance: Instance, path: string, access: Access, table: Partial<Record<'post' | 'delete' | 'patch' | 'put', Action>>): void {
+export function actions(app: App, instance: Instance, path: string, access: Access, table: Partial<Record<'post' | 'delete' | 'patch' | 'put', Action>>): void {
   app.post(path, async (c) => {
     const v = visit(instance, c);
     const form = await c.req.parseBody().catch(() => ({}));

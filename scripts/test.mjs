@@ -1,0 +1,68 @@
+// npm test: every check, one line each. npm run test:full: what takes longer. Both end with "N passed, N failed".
+import { rmSync } from 'node:fs';
+import { bin, exists, readJson, runQuiet, say } from './lib.mjs';
+import { installPackages, needBrowsers } from './setup.mjs';
+
+const full = process.argv.includes('--full');
+installPackages();
+needBrowsers();
+
+const totals = { passed: 0, failed: 0 };
+const started = performance.now();
+
+/** One check: counts as one, or as many tests as its report names. */
+async function stage(name, command, args, { env, report, timeout = 600_000 } = {}) {
+  const from = performance.now();
+  if (report) rmSync(report.file, { force: true });
+  const { ok, output } = await runQuiet(command, args, { env, log: `artifacts/logs/${name.replace(/\W+/g, '-')}.log`, timeout });
+  const counted = report && exists(report.file) ? report.count(readJson(report.file)) : ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  // A run that died before it could report is a failure, however few tests it names.
+  if (!ok && counted.failed === 0) counted.failed = 1;
+  totals.passed += counted.passed;
+  totals.failed += counted.failed;
+  const seconds = ((performance.now() - from) / 1000).toFixed(1);
+  say(`${counted.failed === 0 ? 'ok  ' : 'FAIL'}  ${name.padEnd(34)} ${String(counted.passed).padStart(4)} passed ${String(counted.failed).padStart(3)} failed  ${seconds.padStart(6)} s`);
+  if (counted.failed > 0) say(output.split('\n').slice(-120).join('\n'));
+  return ok;
+}
+
+const vitest = (file) => ({ file, count: (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests + (json.numFailedTestSuites > 0 && json.numFailedTests === 0 ? 1 : 0) }) });
+const playwright = (file) => ({ file, count: (json) => ({ passed: json.stats.expected, failed: json.stats.unexpected + json.stats.flaky + json.stats.skipped + json.errors.length }) });
+const unit = (name, args, file) => stage(name, bin('vitest'), ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { report: vitest(file) });
+const browser = (name, project, env = {}) => {
+  const file = `artifacts/playwright-${project}.json`;
+  const all = { PLAYWRIGHT_JSON_OUTPUT_NAME: file, PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS: '1', ...env };
+  return stage(name, bin('playwright'), ['test', '--project', project], { env: all, report: playwright(file), timeout: 1_500_000 });
+};
+
+async function build() {
+  await stage('build for Chrome', bin('wxt'), ['build']);
+  await stage('build for Firefox', bin('wxt'), ['build', '-b', 'firefox']);
+  await stage('build for end-to-end tests', bin('wxt'), ['build', '--mode', 'e2e']);
+  await stage('build for Firefox end-to-end tests', bin('wxt'), ['zip', '-b', 'firefox', '--mode', 'e2e']);
+}
+
+if (full) {
+  const built = ['.output/chrome-mv3', '.output/chrome-mv3-e2e', '.output/firefox-mv3'].every(exists);
+  if (!built) await build();
+  await browser('long end-to-end tests', 'full');
+  await browser('benchmark', 'bench');
+} else {
+  await stage('types', bin('tsc'), ['--noEmit']);
+  await stage('lint', bin('eslint'), ['.', '--max-warnings=0']);
+  await stage('dependency direction', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'entrypoints', 'components', 'lib']);
+  await stage('dead code', bin('knip'), ['--no-progress']);
+  await unit('unit and test servers', [], 'artifacts/vitest.json');
+  await build();
+  await unit('what is built', ['--config', 'vitest.build.config.ts'], 'artifacts/vitest-build.json');
+  await stage('web-ext lint', process.execPath, ['scripts/web-ext-lint.mjs']);
+  await stage('sizes', bin('size-limit'), []);
+  await stage('package for Chrome', bin('wxt'), ['zip']);
+  await stage('package for Firefox', bin('wxt'), ['zip', '-b', 'firefox']);
+  await browser('end to end in Chromium', 'chromium');
+  await browser('smoke test in Firefox', 'firefox');
+}
+
+say(`\n${((performance.now() - started) / 60_000).toFixed(1)} minutes`);
+say(`${totals.passed} passed, ${totals.failed} failed`);
+process.exit(totals.failed === 0 ? 0 : 1);
