@@ -38,11 +38,20 @@ export function onAccessChanged(listener: () => void): () => void {
   };
 }
 
+let reconciling: Promise<unknown> = Promise.resolve();
+
 /**
  * Puts the guide on the granted ones of these origins and nowhere else, also into tabs that are open already. Safe to
- * repeat: browsers may lose registered scripts while a grant remains.
+ * repeat: browsers may lose registered scripts while a grant remains. One at a time: a new grant wakes the background,
+ * which reconciles at its start as well, and two that both find nothing would both register.
  */
-export async function reconcileGuide(origins: readonly string[]): Promise<void> {
+export function reconcileGuide(origins: readonly string[]): Promise<void> {
+  const next = reconciling.then(() => reconcile(origins));
+  reconciling = next.catch(() => undefined);
+  return next;
+}
+
+async function reconcile(origins: readonly string[]): Promise<void> {
   const granted: string[] = [];
   for (const origin of new Set(origins)) if (await hasAccess(origin)) granted.push(patternOf(origin));
   const matches = [...new Set(granted)];

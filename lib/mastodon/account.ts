@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { domainOf, isSafeUrl, normalAcct } from '@/lib/formats/acct';
+import { isSafeUrl, normalAcct } from '@/lib/formats/acct';
 import { profileOf } from '@/lib/kinds/profile';
 import type { Account, FactValues } from '@/lib/move/model';
 import { readInstance, type InstanceInfo } from './instance';
@@ -10,15 +10,14 @@ const count = v.optional(v.pipe(v.number(), v.finite()), 0);
 const schema = v.object({
   id: v.pipe(v.string(), v.maxLength(64)),
   uri: v.pipe(v.string(), v.maxLength(2048)),
-  acct: v.pipe(v.string(), v.maxLength(256)),
-  username: v.pipe(v.string(), v.maxLength(256)),
+  username: v.pipe(v.string(), v.regex(/^[\w.-]{1,256}$/)),
   display_name: v.pipe(v.string(), v.maxLength(2000)),
   avatar: v.pipe(v.string(), v.maxLength(4096)),
   locked: v.optional(v.boolean(), false),
   followers_count: count,
   following_count: count,
   statuses_count: count,
-  moved: v.optional(v.nullable(v.object({ acct: v.string() }))),
+  moved: v.optional(v.nullable(v.object({ acct: v.pipe(v.string(), v.maxLength(512)) }))),
 });
 
 /**
@@ -31,7 +30,8 @@ export async function readAccount(net: Net, origin: string, token: string): Prom
     readInstance(net, origin),
   ]);
   const parsed = v.safeParse(schema, body);
-  if (!parsed.success || !isSafeUrl(parsed.output.uri)) throw new ApiError('badAnswer', new URL(origin).host);
+  // An actor lives on its own web host; another host's URI would pass for another account, since it is the key everywhere.
+  if (!parsed.success || !isSafeUrl(parsed.output.uri) || new URL(parsed.output.uri).origin !== origin) throw new ApiError('badAnswer', new URL(origin).host);
   const found = profileOf(body);
   return {
     account: accountOf(parsed.output, instance, origin, net.now()),
@@ -45,11 +45,12 @@ export async function readAccount(net: Net, origin: string, token: string): Prom
   };
 }
 
+/** Its own server calls an account by its name alone; the domain is the server's. */
 function accountOf(raw: v.InferOutput<typeof schema>, instance: InstanceInfo, origin: string, now: number): Account {
   return {
     actorUri: raw.uri,
     id: raw.id,
-    acct: normalAcct(raw.acct, instance.domain),
+    acct: normalAcct(raw.username, instance.domain),
     origin,
     username: raw.username,
     displayName: raw.display_name,
@@ -61,7 +62,7 @@ function accountOf(raw: v.InferOutput<typeof schema>, instance: InstanceInfo, or
     followingCount: raw.following_count,
     statusesCount: raw.statuses_count,
     locked: raw.locked,
-    movedTo: raw.moved ? normalAcct(raw.moved.acct, domainOf(normalAcct(raw.acct, instance.domain))) : null,
+    movedTo: raw.moved ? normalAcct(raw.moved.acct, instance.domain) : null,
     checkedAt: now,
   };
 }

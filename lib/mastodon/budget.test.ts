@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest';
-import { allowedAt, emptyBudget, isPaged, learn, spend } from './budget';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { allowedAt, emptyBudget, isPaged, learn, note, spend, take } from './budget';
+import { memoryBudget } from './testing/net';
 
 const now = 1_000_000_000;
+const minute = 60_000;
 
 it('lets 290 paged requests through, then waits until the first is 15 minutes old', () => {
   let budget = emptyBudget('a');
@@ -11,14 +14,67 @@ it('lets 290 paged requests through, then waits until the first is 15 minutes ol
     budget = spend(budget, at, true);
   }
   const later = now + 290 * 2000;
-  expect(allowedAt(budget, later, true)).toBe(now + 15 * 60_000);
+  expect(allowedAt(budget, later, true)).toBe(now + 15 * minute);
   expect(allowedAt(budget, later, false)).toBe(later);
 });
 
-it('waits as long as the server says', () => {
-  const budget = learn(emptyBudget('a'), { limit: 300, remaining: 0, reset: now + 5000 });
-  expect(allowedAt(budget, now, false)).toBe(now + 5000);
-  expect(learn(emptyBudget('a'), { limit: 300, remaining: 1, reset: now + 5000 }).blockedUntil).toBeNull();
+it('stays under the limits of every window that a server may count in', () => {
+  const steps = fc.array(fc.record({ pause: fc.integer({ min: 0, max: 500 }), paged: fc.boolean() }), { minLength: 500, maxLength: 1500, size: 'max' });
+  fc.assert(
+    fc.property(steps, (list) => {
+      const windows = new Map<string, number>();
+      let budget = emptyBudget('a');
+      let at = now;
+      for (const { pause, paged } of list) {
+        at = allowedAt(budget, at + pause, paged);
+        budget = spend(budget, at, paged);
+        for (const [name, length] of paged ? ([['all', 5 * minute], ['paged', 15 * minute]] as const) : ([['all', 5 * minute]] as const)) {
+          const key = `${name}:${Math.floor(at / length)}`;
+          windows.set(key, (windows.get(key) ?? 0) + 1);
+        }
+      }
+      expect(Math.max(...windows.values())).toBe(290);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+describe('what the server says', () => {
+  it('is waited for, also when a few are left: the person’s apps share the limit', () => {
+    expect(allowedAt(learn(emptyBudget('a'), { limit: 300, remaining: 0, reset: now + 5000 }), now, false)).toBe(now + 5000);
+    expect(allowedAt(learn(emptyBudget('a'), { limit: 300, remaining: 5, reset: now + 5000 }), now, false)).toBe(now + 5000);
+    expect(learn(emptyBudget('a'), { limit: 300, remaining: 6, reset: now + 5000 }).blockedUntil).toBeNull();
+    expect(learn(emptyBudget('a'), null).blockedUntil).toBeNull();
+  });
+
+  it('is not shortened by a later answer of another limit', () => {
+    const blocked = learn(emptyBudget('a'), { limit: 300, remaining: 0, reset: now + 9000 });
+    expect(learn(blocked, { limit: 300, remaining: 0, reset: now + 5000 }).blockedUntil).toBe(now + 9000);
+  });
+});
+
+it('is not stopped by times of a clock that has been set back', () => {
+  let budget = emptyBudget('a');
+  for (let n = 0; n < 290; n++) budget = spend(budget, now + 400 * 86_400_000, true);
+  budget = { ...budget, blockedUntil: now + 400 * 86_400_000 };
+  expect(allowedAt(budget, now, true)).toBe(now);
+});
+
+describe('side by side', () => {
+  it('counts every request once', async () => {
+    const store = memoryBudget();
+    const answers = await Promise.all(Array.from({ length: 300 }, () => take(store, 'a', now, false)));
+    expect(answers.filter((answer) => answer.allowed)).toHaveLength(290);
+    expect(store.rows.get('a')?.all).toHaveLength(290);
+    expect(answers.at(-1)).toEqual({ allowed: false, until: now + 5 * minute });
+    expect(await take(store, 'b', now, false)).toEqual({ allowed: true });
+  });
+
+  it('loses no request to what an answer says meanwhile', async () => {
+    const store = memoryBudget();
+    await Promise.all([take(store, 'a', now, true), note(store, 'a', { limit: 300, remaining: 0, reset: now + 5000 }), take(store, 'a', now + 5000, true)]);
+    expect(store.rows.get('a')).toEqual({ actorUri: 'a', all: [now, now + 5000], paged: [now, now + 5000], blockedUntil: now + 5000 });
+  });
 });
 
 it('knows paged requests by their parameters', () => {

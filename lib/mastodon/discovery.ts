@@ -3,7 +3,7 @@ import { isSafeUrl, normalAcct, originOf, type Typed } from '@/lib/formats/acct'
 import type { NamedAccount } from '@/lib/move/model';
 import { ApiError } from './errors';
 import { publicJson } from './gateway';
-import { request, type Net } from './http';
+import { assertCalm, NoAnswer, request, type Answer, type Net } from './http';
 import { readInstance } from './instance';
 
 /** A server found behind what a person typed. `movedTo` = the account has moved already, as its server tells anybody. */
@@ -12,20 +12,18 @@ export interface Discovered {
   movedTo: string | null;
 }
 
-const webfinger = v.object({
-  subject: v.optional(v.string(), ''),
-  links: v.array(v.object({ rel: v.string(), href: v.optional(v.string(), '') })),
-});
+const webfinger = v.object({ links: v.array(v.object({ rel: v.string(), href: v.optional(v.string(), '') })) });
 const nodeinfoIndex = v.object({ links: v.array(v.object({ href: v.string() })) });
 const nodeinfo = v.object({ software: v.object({ name: v.pipe(v.string(), v.maxLength(100)), version: v.optional(v.string(), '') }) });
-const lookup = v.object({ acct: v.string(), moved: v.optional(v.nullable(v.object({ acct: v.string() }))) });
+const lookup = v.object({ moved: v.optional(v.nullable(v.object({ acct: v.pipe(v.string(), v.maxLength(512)) }))) });
 
 /** Software that has Mastodon's settings pages. */
 const mastodonLike = new Set(['mastodon', 'glitchcafe', 'hometown', 'glitch-soc']);
 
 /**
  * Finds the web host of a typed handle or server: the handle's domain may only redirect to it (WebFinger, host-meta).
- * Throws `ApiError`: `serverNotFound`, `serverDown`, `notMastodon` (vars: host and what it is), `accountNotFound`.
+ * Throws `ApiError`: `serverNotFound`, `serverDown`, `offline`, `rateLimited`, `notMastodon` (vars: host and what it is),
+ * `accountNotFound`.
  */
 export async function discover(net: Net, typed: Typed, text: string): Promise<Discovered> {
   const origin = typed.username === null ? await webOrigin(net, typed.domain) : await originByWebfinger(net, typed.username, typed.domain);
@@ -40,39 +38,39 @@ export async function discover(net: Net, typed: Typed, text: string): Promise<Di
 
 async function originByWebfinger(net: Net, username: string, domain: string): Promise<string> {
   const url = `${originOf(domain)}/.well-known/webfinger?resource=${encodeURIComponent(`acct:${username}@${domain}`)}`;
-  let answer;
-  try {
-    answer = await request(net, url, { accept: 'application/jrd+json, application/json' });
-  } catch {
-    throw new ApiError('serverNotFound', domain);
-  }
-  if (answer.status >= 500) throw new ApiError('serverDown', domain, answer.status);
+  const answer = await first(net, url, 'application/jrd+json, application/json', domain);
   const parsed = v.safeParse(webfinger, answer.body);
   const self = parsed.success ? parsed.output.links.find((link) => link.rel === 'self' && isSafeUrl(link.href)) : undefined;
   if (self) return new URL(self.href).origin;
   // A server that is no Mastodon, or does not know the account: say which.
-  const origin = new URL(answer.url).origin;
-  await assertMastodon(net, origin);
+  await assertMastodon(net, new URL(answer.url).origin);
   throw new ApiError('accountNotFound', domain, answer.status, null, [`@${username}@${domain}`, domain]);
 }
 
-/** The web host of a domain, by its host-meta, which an account domain redirects. */
+/** The web host of a domain, by its host-meta: an account domain redirects it, or names the web host in it. */
 async function webOrigin(net: Net, domain: string): Promise<string> {
-  const origin = originOf(domain);
+  const answer = await first(net, `${originOf(domain)}/.well-known/host-meta`, 'application/xrd+xml', domain);
+  if (answer.status >= 300) return originOf(domain);
+  const template = /\btemplate=["'](https?:\/\/[^"'\s{}]+)/.exec(answer.text)?.[1];
+  return new URL(template !== undefined && isSafeUrl(template) ? template : answer.url).origin;
+}
+
+/** The first question to a domain that a person typed: no answer means that there is no such server, or that it is slow. */
+async function first(net: Net, url: string, accept: string, domain: string): Promise<Answer> {
   try {
-    const answer = await request(net, `${origin}/.well-known/host-meta`, { accept: 'application/xrd+xml' });
-    if (answer.status >= 500) throw new ApiError('serverDown', domain, answer.status);
-    return answer.status < 300 ? new URL(answer.url).origin : origin;
+    const answer = await request(net, url, { accept });
+    assertCalm(answer, domain, net.now());
+    return answer;
   } catch (error) {
-    if (error instanceof ApiError && error.status !== null) throw error;
-    throw new ApiError('serverNotFound', domain);
+    throw error instanceof NoAnswer && !error.timedOut ? new ApiError('serverNotFound', domain) : error;
   }
 }
 
 async function assertMastodon(net: Net, origin: string): Promise<void> {
   const host = new URL(origin).host;
   const index = v.safeParse(nodeinfoIndex, await publicJson(net, `${origin}/.well-known/nodeinfo`).catch(orElse('notMastodon', host)));
-  const href = index.success ? index.output.links.map((link) => link.href).find(isSafeUrl) : undefined;
+  // The document is the server's own; a host that it merely names is not asked.
+  const href = index.success ? index.output.links.map((link) => link.href).find((link) => isSafeUrl(link) && new URL(link).origin === origin) : undefined;
   if (href === undefined) throw new ApiError('notMastodon', host, null, null, [host, '?']);
   const found = v.safeParse(nodeinfo, await publicJson(net, href));
   const name = found.success ? found.output.software.name : '?';
@@ -86,8 +84,13 @@ function orElse(code: 'notMastodon', host: string): (error: unknown) => never {
   };
 }
 
+/** Where an account has moved to, as anybody is told. A server that shows nothing to strangers says it after the sign-in. */
 async function movedTo(net: Net, origin: string, username: string, domain: string): Promise<string | null> {
-  const body = await publicJson(net, `${origin}/api/v1/accounts/lookup?acct=${encodeURIComponent(username)}`);
+  const url = `${origin}/api/v1/accounts/lookup?acct=${encodeURIComponent(username)}`;
+  const body = await publicJson(net, url).catch((error: unknown) => {
+    if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return undefined;
+    throw error;
+  });
   if (body === null) throw new ApiError('accountNotFound', domain, 404, null, [`@${username}@${domain}`, domain]);
   const parsed = v.safeParse(lookup, body);
   return parsed.success && parsed.output.moved ? normalAcct(parsed.output.moved.acct, domain) : null;

@@ -3,7 +3,7 @@ import type { Gateway } from '@/lib/kinds/kind';
 import type { Account } from '@/lib/move/model';
 import { isPaged, note, take, type BudgetStore } from './budget';
 import { ApiError } from './errors';
-import { request, requestJson, type Answer, type Net } from './http';
+import { assertCalm, request, requestJson, type Answer, type Net } from './http';
 
 /** Access to one account's API: who, with which token, within which budget. */
 export interface Access extends Net {
@@ -82,12 +82,12 @@ export async function budgetedOrNull(access: Access, path: string): Promise<Answ
   }
 }
 
-/** Asks without a token, as any visitor; null for 404. */
+/** Asks without a token, as any visitor; null for 404. Throws `ApiError`; `badAnswer` carries the status. */
 export async function publicJson(net: Net, url: string): Promise<unknown> {
   const answer = await request(net, url);
+  const host = new URL(url).host;
   if (answer.status === 404 || answer.status === 410) return null;
-  if (answer.status === 429) throw new ApiError('rateLimited', new URL(url).host, 429, answer.rate?.reset ?? null);
-  if (answer.status >= 500) throw new ApiError('serverDown', new URL(url).host, answer.status);
-  if (answer.status >= 300 || answer.body === undefined) throw new ApiError('badAnswer', new URL(url).host, answer.status);
+  assertCalm(answer, host, net.now());
+  if (answer.status >= 300 || answer.body === undefined) throw new ApiError('badAnswer', host, answer.status);
   return answer.body;
 }

@@ -1,4 +1,5 @@
 import { isSafeUrl } from '@/lib/formats/acct';
+import type { ProblemCode } from '@/lib/move/model';
 import { ApiError } from './errors';
 
 /** The browser's fetch, handed in. */
@@ -137,16 +138,24 @@ async function readText(response: Response): Promise<string | null> {
 
 /** As `request`, but only a 2xx with JSON is an answer; everything else is an `ApiError` that says what to do. */
 export async function requestJson(net: Net, url: string, options: RequestOptions = {}): Promise<Answer> {
-  const answer = await request(net, url, options);
-  const host = new URL(url).host;
-  const fail = (code: ConstructorParameters<typeof ApiError>[0], until: number | null = null) => new ApiError(code, host, answer.status, until);
-  if (answer.status === 429) throw fail('rateLimited', answer.rate?.reset ?? net.now() + 5 * 60_000);
+  return accepted(await request(net, url, options), new URL(url).host, net.now());
+}
+
+/** The answer itself when it is a 2xx with JSON; else throws the `ApiError` that says what to do. */
+export function accepted(answer: Answer, host: string, now: number): Answer {
+  const fail = (code: ProblemCode) => new ApiError(code, host, answer.status);
+  assertCalm(answer, host, now);
   if (answer.status === 401) throw fail('tokenRevoked');
   if (answer.status === 403) throw fail('loginDisabled');
   if (answer.status === 404 || answer.status === 410) throw fail('accountNotFound');
-  if (answer.status >= 500) throw fail('serverDown');
   if (answer.status >= 300 || answer.body === undefined) throw fail('badAnswer');
   return answer;
+}
+
+/** Throws `rateLimited` with its end for a 429, and `serverDown` for every 5xx. */
+export function assertCalm(answer: Pick<Answer, 'status' | 'rate'>, host: string, now: number): void {
+  if (answer.status === 429) throw new ApiError('rateLimited', host, 429, answer.rate?.reset ?? now + 5 * 60_000);
+  if (answer.status >= 500) throw new ApiError('serverDown', host, answer.status);
 }
 
 function parse(text: string): unknown {

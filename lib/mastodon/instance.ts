@@ -13,7 +13,7 @@ export interface InstanceInfo {
   version: string;
   /** `api_versions.mastodon`: 4.3 is 2, 4.4 is 6, 4.5 is 7, 4.6 is 11; 0 where it has none. */
   apiVersion: number;
-  limits: { displayName: number; note: number; fields: number };
+  limits: { displayName: number; note: number; fields: number; fieldName: number; fieldValue: number };
 }
 
 const short = v.pipe(v.string(), v.maxLength(500));
@@ -30,6 +30,8 @@ const schema = v.object({
           max_display_name_length: v.optional(v.number()),
           max_note_length: v.optional(v.number()),
           max_profile_fields: v.optional(v.number()),
+          profile_field_name_limit: v.optional(v.number()),
+          profile_field_value_limit: v.optional(v.number()),
         }),
       ),
     }),
@@ -55,6 +57,8 @@ export async function readInstance(net: Net, origin: string): Promise<InstanceIn
       displayName: accounts?.max_display_name_length ?? (apiVersion >= 11 ? 40 : 30),
       note: accounts?.max_note_length ?? 500,
       fields: accounts?.max_profile_fields ?? 4,
+      fieldName: accounts?.profile_field_name_limit ?? 255,
+      fieldValue: accounts?.profile_field_value_limit ?? 255,
     },
   };
 }

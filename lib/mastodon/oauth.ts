@@ -4,19 +4,24 @@ import type { Role } from '@/lib/move/model';
 import type { AppRow } from '@/lib/store/db';
 import { ApiError } from './errors';
 import { publicJson } from './gateway';
-import { request, type Net } from './http';
+import { assertCalm, noAnswer, request, timeoutSignal, type Net } from './http';
 
 /**
  * Every scope that the product may ever need. An app is registered once with all of them, since registrations are
  * rationed (5 in 10 minutes an IP address); each sign-in then authorises the least that its role needs.
  */
 const appScopes = ['read', 'write:accounts', 'write:blocks', 'write:bookmarks', 'write:filters', 'write:follows', 'write:lists', 'write:mutes', 'write:statuses', 'write:media'];
+/** Scopes that 4.6 brought: featured collections. */
+const appScopesFrom46 = ['write:collections'];
 const roleScopes: Record<Role, string[]> = { old: ['read'], new: ['read', 'write:accounts'] };
 
-/** Where codes come back to, and how the browser calls us. */
-export const clientName = 'Moving Day';
+/** The name that the consent page shows. */
+const clientName = 'Moving Day';
 
-/** What a sign-in keeps between opening the window and the code coming back. Session storage only. */
+/**
+ * What a sign-in knows between opening the window and the code coming back. It is never stored: when the background is
+ * stopped the browser closes the window and the code is lost, so there would be nothing to use it with.
+ */
 export interface Flow {
   state: string;
   verifier: string;
@@ -27,13 +32,19 @@ export interface Flow {
 const metadataSchema = v.object({
   authorization_endpoint: v.string(),
   token_endpoint: v.string(),
-  revocation_endpoint: v.optional(v.string()),
   code_challenge_methods_supported: v.optional(v.array(v.string()), []),
 });
 
-/** The server's OAuth addresses; servers before 4.3 publish none and have the same paths without PKCE. */
+/**
+ * The server's OAuth addresses; servers before 4.3 publish none and have the same paths without PKCE. A server that
+ * fails to answer is not taken for an old one: that would drop PKCE.
+ */
 async function readServer(net: Net, origin: string): Promise<{ as: oauth.AuthorizationServer; pkce: boolean }> {
-  const parsed = v.safeParse(metadataSchema, await publicJson(net, `${origin}/.well-known/oauth-authorization-server`).catch(() => null));
+  const body = await publicJson(net, `${origin}/.well-known/oauth-authorization-server`).catch((error: unknown) => {
+    if (error instanceof ApiError && error.code === 'badAnswer') return null;
+    throw error;
+  });
+  const parsed = v.safeParse(metadataSchema, body);
   const same = (url: string | undefined) => url !== undefined && URL.canParse(url) && new URL(url).origin === origin;
   const usable = parsed.success && same(parsed.output.authorization_endpoint) && same(parsed.output.token_endpoint);
   return {
@@ -47,13 +58,17 @@ async function readServer(net: Net, origin: string): Promise<{ as: oauth.Authori
   };
 }
 
-/** Registers an app for one redirect address. Throws `tooManyRegistrations` when the server's ration is used up. */
-export async function registerApp(net: Net, origin: string, redirectUri: string): Promise<AppRow> {
-  const body = new URLSearchParams({ client_name: clientName, redirect_uris: redirectUri, scopes: appScopes.join(' ') });
+/**
+ * Registers an app for one redirect address. `apiVersion` is `api_versions.mastodon`: an unknown scope would refuse the
+ * whole registration. Throws `tooManyRegistrations` when the server's ration is used up.
+ */
+export async function registerApp(net: Net, origin: string, redirectUri: string, apiVersion: number): Promise<AppRow> {
+  const scopes = apiVersion >= 11 ? [...appScopes, ...appScopesFrom46] : appScopes;
+  const body = new URLSearchParams({ client_name: clientName, redirect_uris: redirectUri, scopes: scopes.join(' ') });
   const answer = await request(net, `${origin}/api/v1/apps`, { method: 'POST', body, redirect: 'error' });
   const host = new URL(origin).host;
   if (answer.status === 429) throw new ApiError('tooManyRegistrations', host, 429, answer.rate?.reset ?? null);
-  if (answer.status >= 500) throw new ApiError('serverDown', host, answer.status);
+  assertCalm(answer, host, net.now());
   const parsed = v.safeParse(v.object({ client_id: v.string(), client_secret: v.string() }), answer.body);
   if (!parsed.success) throw new ApiError('badAnswer', host, answer.status);
   return {
@@ -62,7 +77,7 @@ export async function registerApp(net: Net, origin: string, redirectUri: string)
     redirectUri,
     clientId: parsed.output.client_id,
     clientSecret: parsed.output.client_secret,
-    scopes: appScopes,
+    scopes,
     createdAt: net.now(),
   };
 }
@@ -85,7 +100,10 @@ export async function beginFlow(net: Net, app: AppRow, role: Role, another: bool
   return { ...flow, url: url.href };
 }
 
-/** Exchanges the code that came back. Throws `consentDenied` when the person said no, `signInRefused` for everything else. */
+/**
+ * Exchanges the code that came back. Throws `consentDenied` when the person said no, `serverDown` or `rateLimited` when
+ * the server could not do it now, `signInRefused` for everything else.
+ */
 export async function finishFlow(net: Net, app: AppRow, flow: Flow, redirected: string): Promise<string> {
   const host = new URL(app.origin).host;
   const { as } = await readServer(net, app.origin);
@@ -117,15 +135,18 @@ export async function revoke(net: Net, app: AppRow, token: string): Promise<bool
 export async function appIsKnown(net: Net, app: AppRow): Promise<boolean> {
   const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: app.clientId, client_secret: app.clientSecret, scope: 'read' });
   const answer = await request(net, `${app.origin}/oauth/token`, { method: 'POST', body, redirect: 'error' });
+  assertCalm(answer, new URL(app.origin).host, net.now());
   return answer.status !== 401;
 }
 
 function tokenFetch(net: Net): (url: string, init: oauth.CustomFetchOptions<'POST', URLSearchParams>) => Promise<Response> {
   return async (url, init) => {
-    try {
-      return await net.fetch(url, { ...init, headers: init.headers, credentials: 'omit', redirect: 'error' });
-    } catch {
-      throw new ApiError('serverDown', new URL(url).host);
-    }
+    const { host } = new URL(url);
+    const signal = timeoutSignal();
+    const response = await net.fetch(url, { ...init, credentials: 'omit', redirect: 'error', signal }).catch(() => {
+      throw noAnswer(host, signal);
+    });
+    assertCalm({ status: response.status, rate: null }, host, net.now());
+    return response;
   };
 }

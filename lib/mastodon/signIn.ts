@@ -1,5 +1,5 @@
 import { parseTyped, sameAcct } from '@/lib/formats/acct';
-import type { Account, FactValues, NamedAccount, Problem, Result, Role } from '@/lib/move/model';
+import type { Account, FactValues, NamedAccount, ProblemCode, Result, Role } from '@/lib/move/model';
 import type { AppRow } from '@/lib/store/db';
 import { readAccount } from './account';
 import { discover } from './discovery';
@@ -25,6 +25,8 @@ export interface SignInPorts extends Net {
   setPending(task: SignInTask, pending: boolean): Promise<void>;
   /** Opens the server's page and resolves with the address it came back to. Null = the window was closed. */
   openWindow(url: string): Promise<string | null>;
+  /** Is this token stored, for whichever move? Servers give the same token again for the same app, account and scopes. */
+  holdsToken?(token: string): Promise<boolean>;
   /** Stores account, token and fact in one transaction. */
   writeAccount(task: SignInTask, account: Account, profile: FactValues['new.profile'], app: AppRow, token: string): Promise<void>;
 }
@@ -37,37 +39,41 @@ export interface SignInPorts extends Net {
 export async function signIn(task: SignInTask, ports: SignInPorts): Promise<Result<{ actorUri: string }>> {
   try {
     await ports.setPending(task, true);
-    return await attempt(task, ports);
+    const actorUri = await attempt(task, ports).finally(() => ports.setPending(task, false));
+    return { ok: true, value: { actorUri } };
   } catch (error) {
     return { ok: false, problem: toProblem(error, task.role, ports.now()) };
-  } finally {
-    await ports.setPending(task, false);
   }
 }
 
-async function attempt(task: SignInTask, ports: SignInPorts): Promise<Result<{ actorUri: string }>> {
+async function attempt(task: SignInTask, ports: SignInPorts): Promise<string> {
   const { named, role } = task;
   await assertNotGone(task, ports);
-  const app = await usableApp(named.origin, ports);
+  const app = await usableApp(named, ports);
   const flow = await beginFlow(ports, app, role, task.other?.origin === named.origin);
   const redirected = await ports.openWindow(flow.url);
-  if (redirected === null) return no(task, ports, 'windowClosed', [new URL(named.origin).host]);
-  const token = await finishFlow(ports, app, flow, redirected);
-  const { account, profile } = await readAccount(ports, named.origin, token);
-  const wrong = wrongAccount(task, account, ports.now());
-  if (wrong) {
-    if (!(task.other?.actorUri === account.actorUri)) await revoke(ports, app, token);
-    return { ok: false, problem: wrong };
+  if (redirected === null) {
+    // A window that could not be loaded is closed as well, and a moved account gets no consent page: ask which it was.
+    await assertNotGone(task, ports);
+    throw new ApiError('windowClosed', new URL(named.origin).host);
   }
-  await ports.writeAccount(task, account, profile, app, token);
-  return { ok: true, value: { actorUri: account.actorUri } };
+  const token = await finishFlow(ports, app, flow, redirected);
+  try {
+    const { account, profile } = await readAccount(ports, named.origin, token);
+    assertRightAccount(task, account);
+    await ports.writeAccount(task, account, profile, app, token);
+    return account.actorUri;
+  } catch (error) {
+    if (!(await ports.holdsToken?.(token))) await revoke(ports, app, token);
+    throw error;
+  }
 }
 
 /** The app registered earlier, if the server still knows it: registrations are rationed, but unused ones are forgotten. */
-async function usableApp(origin: string, ports: SignInPorts): Promise<AppRow> {
+async function usableApp({ origin, apiVersion }: NamedAccount, ports: SignInPorts): Promise<AppRow> {
   const known = await ports.readApp(origin, ports.redirectUri);
   if (known && (await appIsKnown(ports, known))) return known;
-  const app = await registerApp(ports, origin, ports.redirectUri);
+  const app = await registerApp(ports, origin, ports.redirectUri, apiVersion);
   await ports.writeApp(app);
   return app;
 }
@@ -76,21 +82,17 @@ async function usableApp(origin: string, ports: SignInPorts): Promise<AppRow> {
 async function assertNotGone({ named, role }: SignInTask, ports: SignInPorts): Promise<void> {
   const typed = named.acct === null ? { username: null, domain: named.domain } : parseTyped(named.acct);
   if (!typed) return;
-  const found = await discover(ports, typed, named.text);
-  if (role === 'old' && found.movedTo !== null) {
-    throw new ApiError('oldAlreadyMoved', new URL(named.origin).host, null, null, [`@${named.acct ?? ''}`, `@${found.movedTo}`]);
-  }
+  const host = new URL(named.origin).host;
+  const found = await discover(ports, typed, named.text).catch((error: unknown) => {
+    // It was there when it was named.
+    throw error instanceof ApiError && error.code === 'serverNotFound' ? new ApiError('serverDown', host) : error;
+  });
+  if (role === 'old' && found.movedTo !== null) throw new ApiError('oldAlreadyMoved', host, null, null, [`@${named.acct ?? ''}`, `@${found.movedTo}`]);
 }
 
-function wrongAccount({ named, role, other }: SignInTask, account: Account, at: number): Problem | null {
-  if (other?.actorUri === account.actorUri) return { code: 'sameAccount', vars: [`@${account.acct}`], role, at };
-  if (named.acct !== null && !sameAcct(named.acct, account.acct)) {
-    return { code: 'otherAccount', vars: [`@${account.acct}`, `@${named.acct}`], role, at };
-  }
-  if (role === 'old' && account.movedTo !== null) return { code: 'oldAlreadyMoved', vars: [`@${account.acct}`, `@${account.movedTo}`], role, at };
-  return null;
-}
-
-function no(task: SignInTask, ports: Net, code: Problem['code'], vars: string[]): Result<never> {
-  return { ok: false, problem: { code, vars, role: task.role, at: ports.now() } };
+function assertRightAccount({ named, role, other }: SignInTask, account: Account): void {
+  const refuse = (code: ProblemCode, ...vars: string[]) => new ApiError(code, new URL(named.origin).host, null, null, vars);
+  if (other?.actorUri === account.actorUri) throw refuse('sameAccount', `@${account.acct}`);
+  if (named.acct !== null && !sameAcct(named.acct, account.acct)) throw refuse('otherAccount', `@${account.acct}`, `@${named.acct}`);
+  if (role === 'old' && account.movedTo !== null) throw refuse('oldAlreadyMoved', `@${account.acct}`, `@${account.movedTo}`);
 }
