@@ -108,6 +108,7 @@ describe('what comes back', () => {
     expect(await failure(request(fixed(new DOMException('late', 'TimeoutError')), 'https://a.example/'))).toMatchObject({ code: 'serverDown', timedOut: true });
     vi.stubGlobal('navigator', { onLine: false });
     expect((await failure(request(fixed(new TypeError('fetch failed')), 'https://a.example/'))).code).toBe('offline');
+    expect((await failure(request(fixed(new TypeError('fetch failed')), 'http://a.localhost/'))).code).toBe('serverDown');
   });
 
   it.each([

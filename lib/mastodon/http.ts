@@ -87,7 +87,7 @@ export async function request(net: Net, url: string, options: RequestOptions = {
     });
     text = await readText(response);
   } catch {
-    throw noAnswer(host, signal);
+    throw noAnswer(url, signal);
   }
   const from = response.url === '' ? url : response.url;
   if (text === null || !mayComeFrom(from, url)) throw new ApiError('badAnswer', host, response.status);
@@ -106,10 +106,11 @@ export function timeoutSignal(): AbortSignal {
   return AbortSignal.timeout(timeout);
 }
 
-/** Why there was no answer. The browser says whether it has a network at all; not every runtime does. */
-export function noAnswer(host: string, signal: AbortSignal): ApiError {
+/** Why there was no answer. The browser says whether it has a network at all (not every runtime does); this machine needs none. */
+export function noAnswer(url: string, signal: AbortSignal): ApiError {
+  const { host, protocol } = new URL(url);
   const online: unknown = globalThis.navigator?.onLine;
-  return online === false ? new ApiError('offline', host) : new NoAnswer(host, signal.aborted);
+  return online === false && protocol === 'https:' ? new ApiError('offline', host) : new NoAnswer(host, signal.aborted);
 }
 
 /** A redirect may lead to another host of the server, never from https to anything less. */

@@ -144,7 +144,7 @@ function tokenFetch(net: Net): (url: string, init: oauth.CustomFetchOptions<'POS
     const { host } = new URL(url);
     const signal = timeoutSignal();
     const response = await net.fetch(url, { ...init, credentials: 'omit', redirect: 'error', signal }).catch(() => {
-      throw noAnswer(host, signal);
+      throw noAnswer(url, signal);
     });
     assertCalm({ status: response.status, rate: null }, host, net.now());
     return response;
