@@ -49,5 +49,5 @@ export default tseslint.config(
   { files: ['e2e/servers/**'], rules: { '@typescript-eslint/no-base-to-string': 'off' } },
   { files: ['lib/browser/clock.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['**/*.test.ts', '**/*.test.tsx'], rules: { 'no-restricted-syntax': 'off' } },
-  { files: ['e2e/servers/**', 'e2e/specs/**', 'e2e/fixtures/**'], ignores: ['e2e/servers/clock.ts', 'e2e/servers/world.ts', 'e2e/servers/app.ts'], rules: { ...restrict(time.slice(0, 3)) } },
+  { files: ['e2e/servers/**', 'e2e/specs/**'], ignores: ['e2e/servers/clock.ts', 'e2e/servers/world.ts', 'e2e/servers/app.ts'], rules: { ...restrict(time.slice(0, 3)) } },
 );

@@ -11,9 +11,9 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? 'artifacts/playwright.json' }]],
   use: { actionTimeout: 15_000, navigationTimeout: 15_000 },
   projects: [
-    { name: 'chromium', testIgnore: [/firefox/, /full/, /bench/] },
+    { name: 'chromium', testIgnore: [/firefox/, /bench/], grepInvert: /@long/ },
     { name: 'firefox', testMatch: /firefox/ },
-    { name: 'full', testMatch: /full/ },
+    { name: 'full', testIgnore: [/firefox/, /bench/], grep: /@long/ },
     { name: 'bench', testMatch: /bench/ },
   ],
 });

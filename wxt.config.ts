@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import preact from '@preact/preset-vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'wxt';
@@ -24,13 +25,41 @@ function testClock(): Plugin {
   };
 }
 
+/**
+ * Notes every module of a build with a digest of its code, beside the package and not in it, so that a test can say
+ * what differs between the shipped build and the end-to-end one.
+ */
+function moduleList(name: string): Plugin {
+  const seen = new Map<string, string>();
+  return {
+    name: 'moving-day-module-list',
+    transform(code, id) {
+      const path = relative(process.cwd(), id.split('?')[0] ?? id);
+      if (!path.startsWith('..') && !path.startsWith('node_modules') && !id.startsWith('\0')) seen.set(path, createHash('sha256').update(code).digest('hex'));
+      return null;
+    },
+    closeBundle() {
+      mkdirSync('.output', { recursive: true });
+      const file = resolve(`.output/modules-${name}.json`);
+      let before: Record<string, string> = {};
+      try {
+        before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+      } catch {
+        // The first entry point of this build.
+      }
+      writeFileSync(file, JSON.stringify({ ...before, ...Object.fromEntries(seen) }, null, 1));
+    },
+  };
+}
+
 export default defineConfig({
   manifestVersion: 3,
   imports: false,
   modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/i18n/module'],
   vite: ({ mode }) => ({
-    plugins: [preact(), ...(mode === 'e2e' ? [testClock()] : [])],
+    plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), moduleList(mode), ...(mode === 'e2e' ? [testClock()] : [])],
     build: { sourcemap: false },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   }),
   zip: { name: 'moving-day' },
   manifest: ({ browser }) => ({

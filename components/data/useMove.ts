@@ -45,6 +45,8 @@ export function useMove(): MoveView | null | undefined {
 export function useLive<T>(query: () => Promise<T>, keys: readonly unknown[]): T | undefined {
   const [value, setValue] = useState<T | undefined>(undefined);
   useEffect(() => {
+    // Another question: the old answer would stand under the new title for a moment.
+    setValue(undefined);
     const subscription = liveQuery(query).subscribe({ next: setValue, error: () => setValue(undefined) });
     return () => subscription.unsubscribe();
   }, keys);

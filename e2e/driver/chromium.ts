@@ -28,18 +28,21 @@ export async function startChromium(options: { build?: Build; folder?: string; h
       `--lang=${options.locale ?? 'en'}`,
     ],
   });
-  const hosts = new Set<string>();
+  const requests: { method: string; url: URL }[] = [];
   let starts = 0;
+  let id = '';
   const countStart = (worker: Worker) => {
     if (worker.url().startsWith('chrome-extension://')) starts++;
   };
   context.on('serviceworker', countStart);
   context.on('request', (request) => {
-    if (/^https?:/.test(request.url())) hosts.add(new URL(request.url()).host);
+    // The address that codes come back to is the browser's own: it is caught before it leaves.
+    const ownDoor = request.url().startsWith(`https://${id}.chromiumapp.org/`);
+    if (/^https?:/.test(request.url()) && !ownDoor) requests.push({ method: request.method(), url: new URL(request.url()) });
   });
   const first = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   if (starts === 0) countStart(first);
-  const id = new URL(first.url()).host;
+  id = new URL(first.url()).host;
   const root = `chrome-extension://${id}`;
 
   const worker = async (): Promise<Worker> => context.serviceWorkers().find((candidate) => candidate.url().startsWith(root)) ?? context.waitForEvent('serviceworker');
@@ -98,7 +101,7 @@ export async function startChromium(options: { build?: Build; folder?: string; h
       await session.detach();
     },
     backgroundStarts: () => starts,
-    hosts: () => hosts,
+    requests: () => requests,
     nextDownload: async (trigger) => {
       const page = context.pages().find((candidate) => candidate.url().startsWith(`${root}/desk.html`)) ?? keep;
       const [download] = await Promise.all([page.waitForEvent('download'), trigger()]);

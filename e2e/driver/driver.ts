@@ -23,8 +23,8 @@ export interface Driver {
   killBackground(): Promise<void>;
   /** How often the background has started since the driver started. */
   backgroundStarts(): number;
-  /** Hosts that pages, worker and guide have asked. */
-  hosts(): Set<string>;
+  /** Every request to a server by pages, worker and guide. */
+  requests(): { method: string; url: URL }[];
   /** Waits for the next file that the browser saves; resolves with its path. */
   nextDownload(trigger: () => Promise<unknown>): Promise<string>;
   stop(): Promise<void>;

@@ -5,7 +5,7 @@ import { createClock } from './clock';
 import { vacuum } from './imports';
 import { inspector, type Inspector } from './inspect';
 import type { Fault, Instance, InstanceOptions, RequestSeen, WorldClock } from './model';
-import { seedWorld, type SeedReport } from './seeds';
+import { seedPast, seedWorld, type SeedReport } from './seeds';
 import { createInstance, findLocal, userOf } from './state';
 
 /** How to sign in as somebody a seed has made. */
@@ -41,6 +41,8 @@ export interface WorldOptions {
   now?: number;
   /** Rows of the old account: `normal` about 340 follows, `small` a tenth of that. */
   size?: 'normal' | 'small';
+  /** What the old account has done before: redirected to somebody else, or moved lately and come back (cooldown). */
+  past?: 'redirected' | 'cooldown';
 }
 
 const standard = ['old', 'new', 'friends', 'dead', 'blocked', 'ignores'];
@@ -65,6 +67,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     return found;
   };
   const seed = seedWorld((name) => server(name).instance, options.size ?? 'normal');
+  if (options.past) seedPast(server('old').instance, options.past);
   await server('dead').down();
   nightly(clock, () => names.forEach((name) => vacuum(server(name).instance)));
   return {

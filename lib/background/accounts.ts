@@ -60,6 +60,7 @@ function signInPorts(background: Background, ports: SignInWindow): SignInPorts {
     fetch: background.fetch,
     now: () => background.now(),
     readApp: async (origin, redirectUri) => (await db.apps.get(`${origin}|${redirectUri}`)) ?? null,
+    holdsToken: async (token) => (await db.tokens.filter((row) => row.accessToken === token).count()) > 0,
     writeApp: async (app) => {
       await db.apps.put(app);
     },

@@ -166,6 +166,7 @@ export async function filePut(background: Background, kindId: KindId): Promise<b
     total: null,
     finished: false,
     seenAt: null,
+    changedAt: background.now(),
   });
   return true;
 }

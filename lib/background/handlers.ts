@@ -82,7 +82,7 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
     },
     hello: async (seen, from) => {
       const { context, follow } = await hello(background, from.origin, seen);
-      void followUp(background, follow, runJobs);
+      followUp(background, follow, runJobs).catch(() => undefined);
       return done<'hello'>(context);
     },
     importFile: async ({ kind }) => {

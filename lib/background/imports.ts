@@ -47,12 +47,8 @@ export function dropCancelled(known: ImportRow[], seen: ImportSeen[]): ImportRow
 }
 
 function follow(row: ImportRow, server: ImportSeen, now: number): ImportRow {
-  return {
-    ...row,
-    imported: server.imported,
-    total: server.total,
-    finished: row.finished || server.finished,
-    confirmedAt: server.unconfirmed ? null : (row.confirmedAt ?? now),
-    seenAt: now,
-  };
+  const finished = row.finished || server.finished;
+  const confirmedAt = server.unconfirmed ? null : (row.confirmedAt ?? now);
+  const changed = finished !== row.finished || confirmedAt !== row.confirmedAt;
+  return { ...row, imported: server.imported, total: server.total, finished, confirmedAt, seenAt: now, changedAt: changed ? now : row.changedAt };
 }

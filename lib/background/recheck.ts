@@ -107,6 +107,8 @@ export async function sampleFollowers(background: Background, move: Move): Promi
   try {
     const counts = await Promise.all([readFollowers(background, old), readFollowers(background, next)]);
     await db.series.put({ moveId: move.id, at: background.now(), old: counts[0], new: counts[1] });
+  } catch {
+    // A server that is down now is asked again at the next alarm; the old account's may be gone for good.
   } finally {
     await background.setAlarm('followers', background.now() + seriesPause);
   }

@@ -53,12 +53,17 @@ export function startBackground(): void {
   const mayGuide = async (origin: string) => Object.values(await originsOf(background)).includes(origin);
 
   onMessage(createListener(handlers, extensionRoot(), mayGuide, () => problem(background, 'unexpected')));
-  onAlarm((name) => void ring(background, name, runJobs));
-  onAccessChanged(() => void accessChanged(background));
-  onStart(() => void accessChanged(background));
-  void recoverSignIns(background);
-  void accessChanged(background);
+  onAlarm((name) => quietly(ring(background, name, runJobs)));
+  onAccessChanged(() => quietly(accessChanged(background)));
+  onStart(() => quietly(accessChanged(background)));
+  quietly(recoverSignIns(background));
+  quietly(accessChanged(background));
   runJobs();
+}
+
+/** Work that nobody waits for: what fails is asked again by the next alarm or start. */
+function quietly(work: Promise<unknown>): void {
+  work.catch(() => undefined);
 }
 
 async function accessChanged(background: Background): Promise<void> {

@@ -58,6 +58,9 @@ export async function finishVerify(background: Background, reading: BackupRow): 
     await storeCounts(background, move, imports, next);
   }
   await deleteBackup(db, reading.id);
+  if (!move) return;
+  const imports = await db.imports.where('moveId').equals(move.id).toArray();
+  if (imports.some((row) => row.changedAt > reading.startedAt)) await startVerify(background, move);
 }
 
 interface Case {

@@ -92,6 +92,8 @@ export interface ImportRow {
   total: number | null;
   finished: boolean;
   seenAt: number | null;
+  /** When it was last confirmed or finished, as we saw it: a reading that began before has to be made again. */
+  changedAt: number;
 }
 
 /** Follower counts over time, for the follow-through. */

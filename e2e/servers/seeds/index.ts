@@ -47,6 +47,16 @@ export function seedWorld(at: At, size: 'normal' | 'small'): SeedReport {
   return report;
 }
 
+/** Something that the old account did before this story begins. */
+export function seedPast(old: Instance, past: 'redirected' | 'cooldown'): void {
+  const ada = [...old.state.accounts.values()].find((account) => account.username === 'ada' && account.domain === null);
+  const bob = [...old.state.accounts.values()].find((account) => account.username === 'bob');
+  if (!ada || !bob) return;
+  if (past === 'redirected') ada.movedToUri = bob.uri;
+  const id = nextId(old);
+  if (past === 'cooldown') old.state.migrations.set(id, { id, accountId: ada.id, targetAccountId: bob.id, acct: 'bob', followersCount: 12, createdAt: old.clock.now() - 10 * 86_400_000 });
+}
+
 interface People {
   fine: Account[];
   dead: Account;

@@ -1,0 +1,233 @@
+import type { Page } from '@playwright/test';
+import { guide, step, type Journey } from '../fixtures/journey';
+import { expect, stationOf, takeShot, test } from '../fixtures/test';
+import type { World } from '../servers/world';
+
+/** The problem shown, by its first sentence. */
+const problem = (page: Page, text: string | RegExp) => page.getByRole('alert').filter({ hasText: text });
+
+test.describe('naming an account', () => {
+  const cases: [name: string, typed: (world: World) => string, said: string | RegExp][] = [
+    ['what is not a handle', () => 'just some words', '“just some words” is not a handle or a server.'],
+    ['a server that does not exist', () => '@ada@nowhere.localhost:9', 'There is no server at nowhere.localhost:9.'],
+    ['an account that does not exist', (world) => `@nobody@${world.old.domain}`, /^@nobody@old\.localhost:\d+ does not exist there\./],
+  ];
+  for (const [name, typed, said] of cases) {
+    test(name, async ({ journey, world }) => {
+      const popup = await journey.openPopup();
+      await journey.name(popup, 'old', typed(world));
+      await expect(problem(popup, said)).toBeVisible();
+      await expect(popup.getByLabel('Your old account')).toBeVisible();
+      await takeShot(popup, `problem-${name.replace(/\W+/g, '-')}`);
+    });
+  }
+
+  test.describe('on other software', () => {
+    test.use({ worldOptions: { size: 'small', servers: [{ name: 'pics', software: 'pixelfed' }] } });
+    test('is told what the server is', async ({ journey, world }) => {
+      const popup = await journey.openPopup();
+      await journey.name(popup, 'old', world.server('pics').origin);
+      await expect(problem(popup, /is not a Mastodon server\. It says it is pixelfed\./)).toBeVisible();
+    });
+  });
+
+  test('on a server that is down', async ({ journey, world }) => {
+    const popup = await journey.openPopup();
+    world.old.addFault({ match: /./, kind: 'status', status: 503 });
+    await journey.name(popup, 'old', journey.old.handle);
+    await expect(problem(popup, /does not answer\./)).toBeVisible();
+  });
+
+  test('in every form that people type', async ({ journey, world }) => {
+    const popup = await journey.openPopup();
+    for (const typed of [`ada@${world.old.domain}`, world.old.origin, `${world.old.origin}/@ada`]) {
+      await journey.name(popup, 'old', typed);
+      await journey.click(popup.getByRole('button', { name: 'Use another account' }));
+    }
+    await expect(popup.getByLabel('Your old account')).toBeVisible();
+  });
+
+  test.describe('that has moved already', () => {
+    test.use({ worldOptions: { size: 'small', past: 'redirected' } });
+    test('is recognised before any sign-in', async ({ journey, world }) => {
+      const popup = await journey.openPopup();
+      await journey.name(popup, 'old', journey.old.handle);
+      await expect(problem(popup, /has already moved to @bob@/)).toBeVisible();
+      expect(world.old.inspect.apps()).toBe(0);
+    });
+  });
+});
+
+test.describe('signing in', () => {
+  test('denied on the consent page', async ({ journey, world }) => {
+    const popup = await journey.openPopup();
+    await journey.name(popup, 'old', journey.old.handle);
+    await journey.signIn(popup, 'old', journey.old, 'deny');
+    await expect(problem(popup, 'You did not allow it on')).toBeVisible();
+    expect(world.old.inspect.liveTokens()).toEqual([]);
+    await journey.signIn(popup, 'old', journey.old);
+    await expect(popup.getByLabel('Your new account')).toBeVisible();
+    await expect(problem(popup, /./)).toHaveCount(0);
+  });
+
+  test('with the window closed', async ({ journey }) => {
+    const popup = await journey.openPopup();
+    await journey.name(popup, 'old', journey.old.handle);
+    await journey.signIn(popup, 'old', journey.old, 'close');
+    await expect(problem(popup, 'The sign-in window was closed.')).toBeVisible();
+    await expect(popup.getByRole('button', { name: 'Sign in to OLD' })).toBeEnabled();
+  });
+
+  test('as another account than the one named', async ({ journey, world }) => {
+    const popup = await journey.openPopup();
+    await journey.name(popup, 'old', journey.old.handle);
+    await journey.signIn(popup, 'old', stationOf(world, 'old', 'bob'));
+    await expect(problem(popup, /^You signed in as @bob@.*, not as @ada@/)).toBeVisible();
+    expect(world.old.inspect.liveTokens()).toEqual([]);
+  });
+
+  test('as the same account on both sides', async ({ journey, world }) => {
+    const popup = await journey.openPopup();
+    await journey.name(popup, 'old', journey.old.handle);
+    await journey.signIn(popup, 'old', journey.old);
+    await journey.name(popup, 'new', journey.old.handle);
+    await expect(problem(popup, /is the same account on both sides/)).toBeVisible();
+    await journey.name(popup, 'new', world.old.origin);
+    await journey.signIn(popup, 'new', journey.old);
+    await expect(problem(popup, /is the same account on both sides/)).toBeVisible();
+    expect(world.old.inspect.liveTokens()).toHaveLength(1);
+  });
+
+  test('that the server ends in between', async ({ journey, driver, world }) => {
+    const popup = await journey.openPopup();
+    await journey.signInBoth(popup);
+    world.old.addFault({ match: /GET \/api\/v1\/(accounts|lists|mutes)/, kind: 'status', status: 401 });
+    const desk = await driver.openDesk('backup');
+    await journey.click(desk.getByRole('main').getByRole('button', { name: 'Back up now' }));
+    await expect(problem(desk, /has ended our sign-in\./).first()).toBeVisible();
+    await popup.bringToFront();
+    await expect(popup.getByRole('button', { name: 'Sign in to OLD' })).toBeVisible();
+  });
+});
+
+/** Both signed in, backup made. */
+async function prepared(journey: Journey): Promise<Page> {
+  const popup = await journey.openPopup();
+  await journey.signInBoth(popup);
+  await journey.click(popup.getByRole('button', { name: 'Back up now' }));
+  await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 30_000 });
+  return popup;
+}
+
+/** A settings page with the guide on it, signed in as `who` on the server's own form. */
+async function settingsPage(journey: Journey, origin: string, path: string, who: { email: string; password: string }): Promise<Page> {
+  const page = await journey.driver.newTab(origin + path);
+  if (await page.locator('form#new_user').isVisible()) {
+    await journey.type(page.locator('#user_email'), who.email);
+    await journey.type(page.locator('#user_password'), who.password);
+    await journey.click(page.locator('form#new_user button[type=submit]'));
+  }
+  await page.waitForURL(origin + path);
+  return page;
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.locator('#logout a').click();
+  await page.waitForURL(/sign_in/);
+}
+
+/** Host access given by a real press on our button. */
+async function allowGuide(journey: Journey, popup: Page): Promise<Page> {
+  const desk = await journey.driver.openDesk('import');
+  const imports = await journey.openServerPage(desk, 'Open the import page on NEW', journey.next.origin, '/settings/imports');
+  await expect(guide(imports)).toBeVisible();
+  await popup.bringToFront();
+  return imports;
+}
+
+test.describe('on the settings pages', () => {
+  test('as the wrong account, and on the other server', async ({ journey, world }) => {
+    const popup = await prepared(journey);
+    const imports = await allowGuide(journey, popup);
+    await signOut(imports);
+    const wrong = await settingsPage(journey, world.new.origin, '/settings/aliases', stationOf(world, 'new', 'eve'));
+    await expect(guide(wrong).getByRole('heading', { name: 'This is the wrong account' })).toBeVisible();
+    await expect(wrong.locator('#account_alias_acct')).toHaveValue('');
+    await takeShot(wrong, 'guide-wrong-account');
+    const other = await settingsPage(journey, world.old.origin, '/settings/imports', journey.old);
+    await expect(guide(other).getByRole('heading', { name: 'Wrong server for this' })).toBeVisible();
+    await takeShot(other, 'guide-wrong-server');
+  });
+
+  test('with the alias set on the wrong side, or missing', async ({ journey, driver, world }) => {
+    const popup = await prepared(journey);
+    await allowGuide(journey, popup);
+    const aliases = await settingsPage(journey, world.old.origin, '/settings/aliases', journey.old);
+    await expect(guide(aliases).getByRole('heading', { name: 'Wrong side' })).toBeVisible();
+    await journey.type(aliases.locator('#account_alias_acct'), journey.next.handle);
+    await journey.click(aliases.locator('#new_account_alias button[type=submit]'));
+    await expect(aliases.locator('a[data-method=delete][href^="/settings/aliases/"]')).toBeVisible();
+    await expect(step(popup, 'alias')).toContainText('it was set on OLD');
+    const desk = await driver.openDesk('checkpoint');
+    await expect(desk.getByText('Set the alias on NEW and wait until everybody can see it.')).toBeVisible();
+    await expect(desk.getByLabel('Type your old handle')).toHaveCount(0);
+    const migration = await settingsPage(journey, world.old.origin, '/settings/migration', journey.old);
+    await expect(guide(migration).getByRole('heading', { name: 'Not yet' })).toBeVisible();
+    await expect(migration.locator('#account_migration_acct')).toHaveValue('');
+  });
+
+  test('with a wrong password on the move form', async ({ journey, world }) => {
+    const popup = await prepared(journey);
+    await allowGuide(journey, popup);
+    const migration = await settingsPage(journey, world.old.origin, '/settings/migration', journey.old);
+    await journey.click(guide(migration).getByRole('button', { name: 'I know what I do, help me here anyway' }));
+    await expect(migration.locator('#account_migration_acct')).toHaveValue(journey.next.handle.slice(1));
+    await journey.type(migration.locator('#account_migration_current_password'), 'not my password');
+    await journey.click(migration.locator('#new_account_migration button[type=submit]'));
+    await journey.click(guide(migration).getByRole('button', { name: 'I know what I do, help me here anyway' }));
+    await expect(guide(migration).getByRole('heading', { name: 'That password was not right' })).toBeVisible();
+    expect(world.old.inspect.movedTo('ada')).toBeNull();
+  });
+
+  test('with a file of the wrong type', async ({ journey, world }) => {
+    const popup = await prepared(journey);
+    const imports = await allowGuide(journey, popup);
+    await imports.locator('#form_import_type').selectOption('lists');
+    await imports.locator('#form_import_data').setInputFiles({ name: 'follows.csv', mimeType: 'text/csv', buffer: Buffer.from('Account address,Show boosts\na@b.example,true\n') });
+    await journey.click(imports.locator('#new_form_import button[type=submit]'));
+    await expect(guide(imports).getByRole('heading', { name: 'The server did not take this file' })).toBeVisible();
+    await imports.locator('#form_import_type').selectOption('blocking');
+    await imports.locator('#form_import_data').setInputFiles({ name: 'following_accounts.csv', mimeType: 'text/csv', buffer: Buffer.from('Account address,Show boosts\na@b.example,true\n') });
+    await journey.click(imports.locator('#new_form_import button[type=submit]'));
+    await expect(guide(imports).getByRole('heading', { name: 'The type may be wrong' })).toBeVisible();
+    await takeShot(imports, 'guide-mismatch');
+    expect(world.new.inspect.blocks('ada')).toEqual([]);
+  });
+
+  test.describe('of an account that moved lately', () => {
+    test.use({ worldOptions: { size: 'small', past: 'cooldown' } });
+    test('say that it has to wait', async ({ journey, world, driver }) => {
+      const popup = await prepared(journey);
+      await allowGuide(journey, popup);
+      const migration = await settingsPage(journey, world.old.origin, '/settings/migration', journey.old);
+      await expect(guide(migration).getByRole('heading', { name: 'OLD has to wait' })).toBeVisible();
+      await expect(step(popup, 'move')).toContainText('waiting period of OLD');
+      const desk = await driver.openDesk('checkpoint');
+      await expect(desk.getByText(/OLD has moved before and cannot move again until/)).toBeVisible();
+    });
+  });
+
+  test.describe('of a server below 4.6', () => {
+    test.use({ worldOptions: { size: 'small', servers: [{ name: 'new', version: '4.3', locale: 'de' }] } });
+    test('keep the filters and say so', async ({ journey, driver }) => {
+      const popup = await prepared(journey);
+      const imports = await allowGuide(journey, popup);
+      await expect(guide(imports)).toContainText('Filterskept, not carried yet');
+      const desk = await driver.openDesk('import');
+      const cell = desk.locator('tr[data-kind="filters"] td[data-status="notCarried"]');
+      await expect(cell).toHaveText('6');
+      await journey.click(cell.getByRole('button'));
+      await expect(desk.getByText(/needs Mastodon 4\.6/).first()).toBeVisible();
+    });
+  });
+});
