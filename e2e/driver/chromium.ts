@@ -31,17 +31,12 @@ export async function startChromium(options: { build?: Build; folder?: string; h
   const requests: { method: string; url: URL }[] = [];
   let starts = 0;
   let id = '';
-  const countStart = (worker: Worker) => {
-    if (worker.url().startsWith('chrome-extension://')) starts++;
-  };
-  context.on('serviceworker', countStart);
   context.on('request', (request) => {
     // The address that codes come back to is the browser's own: it is caught before it leaves.
     const ownDoor = request.url().startsWith(`https://${id}.chromiumapp.org/`);
     if (/^https?:/.test(request.url()) && !ownDoor) requests.push({ method: request.method(), url: new URL(request.url()) });
   });
   const first = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
-  if (starts === 0) countStart(first);
   id = new URL(first.url()).host;
   const root = `chrome-extension://${id}`;
 
@@ -51,7 +46,7 @@ export async function startChromium(options: { build?: Build; folder?: string; h
     await page.goto(url);
     return page;
   };
-  /** Wakes the background, which a test may have stopped, from a page of the extension. */
+  const watched = await watchWorkers(context, `${root}/manifest.json`, () => starts++);
   const keep = context.pages()[0] ?? (await context.newPage());
 
   return {
@@ -95,10 +90,7 @@ export async function startChromium(options: { build?: Build; folder?: string; h
       await background.evaluate((value) => (globalThis as unknown as { movingDayClock: { set(value: unknown): Promise<void> } }).movingDayClock.set(value), setting);
     },
     killBackground: async () => {
-      const session: CDPSession = await context.newCDPSession(keep);
-      await session.send('ServiceWorker.enable');
-      await session.send('ServiceWorker.stopAllWorkers');
-      await session.detach();
+      await watched.send('ServiceWorker.stopAllWorkers');
     },
     backgroundStarts: () => starts,
     requests: () => requests,
@@ -112,4 +104,23 @@ export async function startChromium(options: { build?: Build; folder?: string; h
       rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** Follows the extension's workers from a page of its own origin; Playwright does not tell of a worker that starts again. */
+async function watchWorkers(context: BrowserContext, url: string, onStart: () => void): Promise<CDPSession> {
+  const page = await context.newPage();
+  await page.goto(url);
+  const session = await context.newCDPSession(page);
+  const running = new Set<string>();
+  session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+    for (const version of versions) {
+      if (version.runningStatus === 'running' && !running.has(version.versionId)) {
+        running.add(version.versionId);
+        onStart();
+      }
+      if (version.runningStatus === 'stopped') running.delete(version.versionId);
+    }
+  });
+  await session.send('ServiceWorker.enable');
+  return session;
 }

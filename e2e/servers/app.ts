@@ -11,7 +11,7 @@ import { mountPages } from './pages';
 /** The whole HTTP face of one double. */
 export function createApp(instance: Instance): App {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.use(log(instance), faults(instance), cors, tooLong);
+  app.use(log(instance), cors, faults(instance), tooLong);
   app.use(rateLimit(instance));
   if (instance.options.software === 'mastodon') {
     mountOAuth(app, instance);

@@ -9,7 +9,7 @@ const problem = (page: Page, text: string | RegExp) => page.getByRole('alert').f
 test.describe('naming an account', () => {
   const cases: [name: string, typed: (world: World) => string, said: string | RegExp][] = [
     ['what is not a handle', () => 'just some words', '“just some words” is not a handle or a server.'],
-    ['a server that does not exist', () => '@ada@nowhere.localhost:9', 'There is no server at nowhere.localhost:9.'],
+    ['a server that does not exist', () => '@ada@nowhere.localhost:9', 'There is no answer from nowhere.localhost:9.'],
     ['an account that does not exist', (world) => `@nobody@${world.old.domain}`, /^@nobody@old\.localhost:\d+ does not exist there\./],
   ];
   for (const [name, typed, said] of cases) {
