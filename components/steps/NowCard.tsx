@@ -11,8 +11,8 @@ type Place = 'home' | 'backup' | 'import' | 'profile' | 'checkpoint' | 'after' |
 export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => void }) {
   const current = view.steps.find((step) => step.status === 'current')?.id;
   if (view.movedTo === null || !view.new.signedIn) {
-    if (!view.old.signedIn && view.movedTo === null) return <SignInCard view={view} role="old" />;
-    if (!view.new.signedIn) return <SignInCard view={view} role="new" />;
+    if (!view.old.signedIn && view.movedTo === null) return <SignInCard key="old" view={view} role="old" />;
+    if (!view.new.signedIn) return <SignInCard key="new" view={view} role="new" />;
   }
   const page = (role: Role, id: PageId) => () => openServerPage(view, role, id);
   const backUp = () => {
