@@ -11,9 +11,10 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? 'artifacts/playwright.json' }]],
   use: { actionTimeout: 15_000, navigationTimeout: 15_000 },
   projects: [
-    { name: 'chromium', testIgnore: [/firefox/, /bench/], grepInvert: /@long/ },
+    { name: 'chromium', testIgnore: [/firefox/, /bench/, /live/], grepInvert: /@long/ },
     { name: 'firefox', testMatch: /firefox/ },
-    { name: 'full', testIgnore: [/firefox/, /bench/], grep: /@long/ },
+    { name: 'full', testIgnore: [/firefox/, /bench/, /live/], grep: /@long/ },
     { name: 'bench', testMatch: /bench/ },
+    { name: 'live', testMatch: /live/, timeout: 3 * 3_600_000 },
   ],
 });

@@ -61,7 +61,7 @@ export default defineConfig({
     build: { sourcemap: false },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   }),
-  zip: { name: 'moving-day' },
+  zip: { name: 'moving-day', excludeSources: ['artifacts/**'] },
   manifest: ({ browser }) => ({
     name: '__MSG_extName__',
     description: '__MSG_extDescription__',

@@ -61,6 +61,7 @@ if (full) {
   await stage('package for Firefox', bin('wxt'), ['zip', '-b', 'firefox']);
   await browser('end to end in Chromium', 'chromium');
   await browser('smoke test in Firefox', 'firefox');
+  await stage('live mode, against test servers', process.execPath, ['scripts/live.mjs', '--self-test'], { env: { PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS: '1' } });
 }
 
 say(`\n${((performance.now() - started) / 60_000).toFixed(1)} minutes`);

@@ -8,7 +8,7 @@ import type { Build, Driver } from './driver';
 const folders: Record<Build, string> = { shipped: '.output/chrome-mv3', e2e: '.output/chrome-mv3-e2e' };
 
 /** Starts Chromium with the built extension in a fresh profile. `folder` = another unpacked build. */
-export async function startChromium(options: { build?: Build; folder?: string; headed?: boolean; locale?: string } = {}): Promise<Driver & { context: BrowserContext }> {
+export async function startChromium(options: { build?: Build; folder?: string; headed?: boolean; locale?: string; ignoreTls?: boolean } = {}): Promise<Driver & { context: BrowserContext }> {
   const profile = mkdtempSync(join(tmpdir(), 'moving-day-chromium-'));
   const extension = resolve(options.folder ?? folders[options.build ?? 'e2e']);
   const context = await chromium.launchPersistentContext(profile, {
@@ -26,6 +26,7 @@ export async function startChromium(options: { build?: Build; folder?: string; h
       '--disable-component-update',
       '--disable-sync',
       `--lang=${options.locale ?? 'en'}`,
+      ...(options.ignoreTls ? ['--ignore-certificate-errors'] : []),
     ],
   });
   const requests: { method: string; url: URL }[] = [];

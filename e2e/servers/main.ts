@@ -1,9 +1,9 @@
 import { startWorld } from './world';
 
 /** Starts the standard world for trying things by hand; its background work runs sixty times faster than real time. */
-const speed = 60;
+const speed = Number(process.env.WORLD_SPEED ?? 60);
 
-void startWorld({ speed }).then((world) => {
+void startWorld({ speed, size: process.env.WORLD_SIZE === 'small' ? 'small' : 'normal' }).then((world) => {
   const who = (name: string) => ({ origin: world.server(name).origin, ...world.server(name).credentials('ada') });
   console.log(JSON.stringify({ old: who('old'), new: who('new') }));
 });

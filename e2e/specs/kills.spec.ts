@@ -5,7 +5,6 @@ import { expect, stationOf, test } from '../fixtures/test';
 import { readZip } from '../fixtures/zip';
 import type { World } from '../servers/world';
 
-const kills = 10;
 const speed = 30;
 
 /** Requests of the backup that read a page of a list. */
@@ -15,8 +14,9 @@ const pages = (world: World) =>
 test.describe('the background killed', () => {
   test.use({ worldOptions: { size: 'normal' } });
 
-  test('ten times in a backup: the same rows, and at most one page again for each', async ({ world }) => {
-    test.setTimeout(180_000);
+  for (const kills of [10, 20]) {
+  test(`${kills} times in a backup: the same rows, and at most one page again for each${kills > 10 ? ' @long' : ''}`, async ({ world }) => {
+    test.setTimeout(240_000);
     const calm = await backUp(world, async () => {});
     const undisturbed = pages(world).length;
     world.old.seen.length = 0;
@@ -42,6 +42,7 @@ test.describe('the background killed', () => {
     expect(killed).toEqual(calm);
     expect(Object.keys(calm).length).toBeGreaterThan(7);
   });
+  }
 });
 
 /** Makes one backup in a fresh profile, with `meanwhile` going on beside it; resolves with the digests of its files. */

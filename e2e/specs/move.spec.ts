@@ -7,16 +7,21 @@ import { wholeMove } from '../fixtures/wholeMove';
 
 /** World seconds in a real one: imports are retried for 19 minutes, followers arrive over hours. */
 const speed = 120;
-const titles: Record<Build, string> = { e2e: 'the whole move', shipped: 'the whole move with the build that ships @long' };
+const runs: { title: string; build: Build; size: 'normal' | 'small' }[] = [
+  { title: 'the whole move', build: 'e2e', size: 'normal' },
+  { title: 'the whole move with the build that ships', build: 'shipped', size: 'small' },
+  { title: 'the whole move of a normal account with the build that ships @long', build: 'shipped', size: 'normal' },
+];
 
-for (const build of ['e2e', 'shipped'] as const) {
-  test.describe(build, () => {
-    test.use({ build, worldOptions: { size: build === 'e2e' && process.env.WORLD_SIZE !== 'small' ? 'normal' : 'small' } });
+for (const { title, build, size } of runs) {
+  test.describe(() => {
+    test.use({ build, worldOptions: { size } });
 
-    test(titles[build], async ({ journey, driver, world }) => {
+    test(title, async ({ journey, driver, world }) => {
       test.setTimeout(300_000);
       const pages = await wholeMove(journey, {
         patience: 120_000,
+        aliasFirst: build === 'e2e',
         onImportsRunning: async () => {
           world.clock.speed(speed);
           if (build === 'e2e') await driver.setClock({ offsetMs: 0, speed });
