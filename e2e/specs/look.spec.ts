@@ -1,0 +1,94 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { startChromium } from '../driver/chromium';
+import { guide, step } from '../fixtures/journey';
+import { pseudoBuild } from '../fixtures/pseudo';
+import { expect, takeShot, test } from '../fixtures/test';
+
+const places = ['home', 'backup', 'profile', 'import', 'checkpoint', 'after', 'settings'] as const;
+
+/** No violation of any rule, nothing excluded. */
+async function assertAccessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  expect(violations.map((violation) => `${name}: ${violation.id} ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+}
+
+async function assertNoSideways(page: Page, name: string): Promise<void> {
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(`${name}: ${sideways}`).toBe(`${name}: 0`);
+}
+
+test('every screen: light, dark, narrow, without a violation', async ({ journey, driver }) => {
+  test.setTimeout(180_000);
+  const popup = await journey.openPopup();
+  await assertAccessible(popup, 'popup naming');
+  await journey.signInBoth(popup);
+  await journey.click(popup.getByRole('button', { name: 'Back up now' }));
+  await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 30_000 });
+  const desk = await driver.openDesk('home');
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const page of [popup, desk]) await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await popup.bringToFront();
+    await takeShot(popup, `popup-${scheme}`);
+    await assertAccessible(popup, `popup ${scheme}`);
+    await desk.bringToFront();
+    for (const place of places) {
+      await desk.evaluate((name) => (location.hash = name), place);
+      await expect(desk.getByRole('heading', { level: 1 })).toBeVisible();
+      await takeShot(desk, `desk-${place}-${scheme}`);
+      await assertAccessible(desk, `${place} ${scheme}`);
+    }
+  }
+  await desk.setViewportSize({ width: 320, height: 640 });
+  for (const place of places) {
+    await desk.evaluate((name) => (location.hash = name), place);
+    await takeShot(desk, `desk-${place}-narrow`);
+    await assertNoSideways(desk, place);
+  }
+  expect(await popup.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(600);
+});
+
+test('the guide: light, dark, narrow, without a violation of its own', async ({ journey, driver, world }) => {
+  const popup = await journey.openPopup();
+  await journey.signInBoth(popup);
+  const desk = await driver.openDesk('checkpoint');
+  await expect(desk.getByRole('heading', { level: 1 })).toBeVisible();
+  await journey.click(popup.getByRole('button', { name: 'Back up now' }));
+  await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 30_000 });
+  await desk.evaluate(() => (location.hash = 'import'));
+  const page = await journey.openServerPage(desk, 'Open the import page on NEW', world.new.origin, '/settings/imports');
+  await page.bringToFront();
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await expect(guide(page)).toBeVisible();
+    await takeShot(page, `guide-${scheme}`);
+    const { violations } = await new AxeBuilder({ page }).include('moving-day-guide').analyze();
+    expect(violations.map((violation) => violation.id)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 640 });
+  await takeShot(page, 'guide-narrow');
+  await guide(page).getByRole('button', { name: 'Fold this note' }).click();
+  await expect(guide(page).getByRole('heading')).toHaveCount(0);
+});
+
+test('right to left, with longer words', async () => {
+  const driver = await startChromium({ folder: pseudoBuild() });
+  try {
+    const popup = await driver.openPopup();
+    await expect(popup.locator('html')).toHaveAttribute('dir', 'rtl');
+    await takeShot(popup, 'rtl-popup-first');
+    await popup.getByRole('button').click();
+    await expect(popup.locator('[data-step]')).toHaveCount(6);
+    await takeShot(popup, 'rtl-popup');
+    await assertNoSideways(popup, 'popup');
+    const desk = await driver.openDesk('checkpoint');
+    await expect(desk.getByRole('heading', { level: 1 })).toBeVisible();
+    await takeShot(desk, 'rtl-checkpoint');
+    await assertNoSideways(desk, 'checkpoint');
+    // Everything that a person reads comes from the locale file: what is not marked was written elsewhere.
+    const plain = (await desk.locator('main').innerText()).match(/\b[A-Za-z]{5,}\b(?!ء)/g) ?? [];
+    expect(plain).toEqual([]);
+  } finally {
+    await driver.stop();
+  }
+});

@@ -1,0 +1,104 @@
+import { Window } from 'happy-dom';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestBrowser, type TestBrowser } from '@/e2e/servers/pages/testBrowser';
+import { startWorld, type World } from '@/e2e/servers/world';
+import { adviceFor } from './advice';
+import { readIdentity } from './identity';
+import type { GuideContext } from './page';
+import { pageFor } from './registry';
+
+const versions = ['4.3', '4.6'] as const;
+
+describe.each(versions)('pages of Mastodon %s', (version) => {
+  let world: World;
+  let old: TestBrowser;
+  let next: TestBrowser;
+  let context: GuideContext;
+
+  beforeAll(async () => {
+    world = await startWorld({ size: 'small', servers: [{ name: 'old', version, locale: 'de' }, { name: 'new', version }] });
+    old = await createTestBrowser(world.old, 'ada');
+    next = await createTestBrowser(world.new, 'ada');
+    const acct = (server: World['old']) => server.credentials('ada').handle.slice(1);
+    context = { role: 'new', oldAcct: acct(world.old), newAcct: acct(world.new), checkpointPassed: true, aliasListed: false, movedTo: null, files: [{ kind: 'following', rows: 3, importType: 'following', state: 'todo' }], cannot: [], backupAt: 1 };
+  });
+  afterAll(() => world.stop());
+
+  async function look(browser: TestBrowser, path: string, change: Partial<GuideContext> = {}) {
+    const doc = await browser.get(path);
+    const page = pageFor(path, doc);
+    const advice = adviceFor(page, doc, { ...context, ...change }, readIdentity(doc));
+    return { doc, page, advice, reading: page?.read(doc) };
+  }
+
+  it('name the signed-in account', async () => {
+    expect(readIdentity(await next.get('/settings/aliases'))).toEqual({ acct: context.newAcct, disabled: false, movedTo: null });
+  });
+
+  it.each([
+    ['/settings/imports', 'imports.todo'],
+    ['/settings/aliases', 'aliases.ready'],
+    ['/settings/profile', 'profile.desk'],
+    ['/auth/edit', 'authEdit.new'],
+  ])('%s on NEW', async (path, words) => expect((await look(next, path)).advice?.words).toBe(words));
+
+  it.each([
+    ['/settings/export', 'export.done'],
+    ['/settings/migration', 'migration.ready'],
+    ['/settings/migration/redirect/new', 'redirect.explain'],
+    ['/settings/delete', 'delete.notMoved'],
+    ['/settings/aliases', 'wrongSide.aliases'],
+    ['/settings/imports', 'wrongSide.imports'],
+  ])('%s on OLD', async (path, words) => expect((await look(old, path)).advice?.words).toBe(words));
+
+  it('fill the handles, and never a password', async () => {
+    const aliases = (await look(next, '/settings/aliases')).advice;
+    expect(aliases?.fill?.map(({ field, value }) => [field.id, value])).toEqual([['account_alias_acct', context.oldAcct]]);
+    const migration = (await look(old, '/settings/migration')).advice;
+    expect(migration?.fill?.map(({ field, value }) => [field.id, field.type, value])).toEqual([['account_migration_acct', 'text', context.newAcct]]);
+  });
+
+  it('stay closed before the checkpoint', async () => {
+    const { advice } = await look(old, '/settings/migration', { checkpointPassed: false });
+    expect(advice).toMatchObject({ words: 'migration.behindCheckpoint', tone: 'stop' });
+    expect(advice?.fill).toBeUndefined();
+  });
+
+  it('say it loudly when it is the wrong account', async () => {
+    const eve = await createTestBrowser(world.new, 'eve');
+    expect((await look(eve, '/settings/aliases')).advice).toMatchObject({ words: 'account.wrong', tone: 'stop' });
+  });
+
+  it('read imports, their confirm page and aliases', async () => {
+    const confirm = await next.submit('/settings/imports', '#new_form_import', { 'form_import[type]': 'following', 'form_import[data]': new File(['Account address\nnobody@dead.example\n'], 'following_accounts.csv', { type: 'text/csv' }) });
+    const page = pageFor(new URL(confirm.URL).pathname, confirm);
+    expect(page?.id).toBe('importConfirm');
+    expect(page?.read(confirm).confirm).toMatchObject({ mismatch: false });
+    expect((await look(next, '/settings/imports')).reading?.imports).toMatchObject([{ imported: 0, total: 1, unconfirmed: true, finished: false }]);
+    await next.submit('/settings/aliases', '#new_account_alias', { 'account_alias[acct]': context.oldAcct ?? '' });
+    expect((await look(next, '/settings/aliases')).reading?.aliases).toEqual([context.oldAcct]);
+  });
+
+  it('explain what was refused', async () => {
+    const refused = await old.submit('/settings/migration', '#new_account_migration', { 'account_migration[acct]': context.newAcct ?? '', 'account_migration[current_password]': 'wrong' });
+    expect(pageFor('/settings/migration', refused)?.read(refused).refused).toBe('password');
+    const file = await next.submit('/settings/imports', '#new_form_import', { 'form_import[type]': 'lists', 'form_import[data]': new File(['Account address\na@b.example\n'], 'x.csv', { type: 'text/csv' }) });
+    expect(pageFor('/settings/imports', file)?.read(file).uploadRefused).toBe('file');
+  });
+});
+
+describe('the identity', () => {
+  it('never looks at the token of the web session', () => {
+    const doc = new Window().document as unknown as Document;
+    const script = doc.createElement('script');
+    script.id = 'initial-state';
+    script.setAttribute('type', 'application/json');
+    script.textContent = JSON.stringify({ meta: { me: '1', domain: 'a.example', access_token: 'secret' }, accounts: { 1: { acct: 'me' } } });
+    doc.body.append(script);
+    expect(JSON.stringify(readIdentity(doc))).toBe('{"acct":"me@a.example","disabled":false,"movedTo":null}');
+  });
+  it('is nobody on a page without the block, or with a broken one', () => {
+    const doc = new Window().document as unknown as Document;
+    expect(readIdentity(doc)).toBeNull();
+  });
+});
