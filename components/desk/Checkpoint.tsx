@@ -9,7 +9,7 @@ import { Notice, ProblemNotice, SideWord } from '../ui/parts';
 import type { PlaceProps } from './Desk';
 
 const lost = ['messages', 'notifications', 'requests', 'drafts', 'scheduled'] as const;
-const paths = { messages: '/conversations', notifications: '/notifications', requests: '/follow_requests', drafts: '/', scheduled: '/' } as const;
+const paths: Partial<Record<(typeof lost)[number], string>> = { messages: '/conversations', notifications: '/notifications', requests: '/follow_requests' };
 
 /** One calm page before anything that cannot be taken back. */
 export function Checkpoint({ view }: PlaceProps) {
@@ -28,8 +28,8 @@ export function Checkpoint({ view }: PlaceProps) {
             {lost.map((thing) => (
               <li key={thing}>
                 <span>{say(`checkpoint.lost.${thing}`)}</span>
-                {old && (
-                  <a href={old.origin + paths[thing]} target="_blank" rel="noreferrer" aria-label={say('checkpoint.lookAt', [say(`checkpoint.lost.${thing}`)])}>
+                {old && paths[thing] !== undefined && (
+                  <a href={old.origin + (paths[thing] ?? '')} target="_blank" rel="noreferrer" aria-label={say('checkpoint.lookAt', [say(`checkpoint.lost.${thing}`)])}>
                     {say('checkpoint.look')}
                   </a>
                 )}
