@@ -56,8 +56,8 @@ export default defineConfig({
   manifestVersion: 3,
   imports: false,
   modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/i18n/module'],
-  vite: ({ mode }) => ({
-    plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), moduleList(mode), ...(mode === 'e2e' ? [testClock()] : [])],
+  vite: ({ mode, browser }) => ({
+    plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), moduleList(`${browser}-${mode}`), ...(mode === 'e2e' ? [testClock()] : [])],
     build: { sourcemap: false },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   }),
