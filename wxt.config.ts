@@ -33,6 +33,8 @@ function moduleList(name: string): Plugin {
   const seen = new Map<string, string>();
   return {
     name: 'moving-day-module-list',
+    // WXT also serves entry points to read their options, cut down; only what is built counts.
+    apply: 'build',
     transform(code, id) {
       const path = relative(process.cwd(), id.split('?')[0] ?? id);
       if (!path.startsWith('..') && !path.startsWith('node_modules') && !id.startsWith('\0')) seen.set(path, createHash('sha256').update(code).digest('hex'));
