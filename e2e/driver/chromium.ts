@@ -97,7 +97,7 @@ export async function startChromium(options: { build?: Build; folder?: string; h
     requests: () => requests,
     nextDownload: async (trigger) => {
       const page = context.pages().find((candidate) => candidate.url().startsWith(`${root}/desk.html`)) ?? keep;
-      const [download] = await Promise.all([page.waitForEvent('download'), trigger()]);
+      const [download] = await Promise.all([page.waitForEvent('download', { timeout: 180_000 }), trigger()]);
       return download.path();
     },
     stop: async () => {
