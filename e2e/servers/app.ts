@@ -4,6 +4,8 @@ import { mountInstance } from './api/instance';
 import { mountOAuth } from './api/oauth';
 import { rateLimit } from './api/rate';
 import { mountRest } from './api/rest';
+import { closing } from './closing';
+import { hostility } from './hostile';
 import type { App, Fault, Instance } from './model';
 import { receive } from './moving';
 import { mountPages } from './pages';
@@ -11,8 +13,8 @@ import { mountPages } from './pages';
 /** The whole HTTP face of one double. */
 export function createApp(instance: Instance): App {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.use(log(instance), cors, faults(instance), tooLong);
-  app.use(rateLimit(instance));
+  app.use(log(instance), cors, faults(instance), tooLong, closing(instance));
+  app.use(rateLimit(instance), hostility(instance));
   if (instance.options.software === 'mastodon') {
     mountOAuth(app, instance);
     mountRest(app, instance);

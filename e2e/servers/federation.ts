@@ -1,5 +1,6 @@
 import { ask, askJson } from './net';
 import type { Account, Instance, Status } from './model';
+import { createStatus, maySee } from './posts';
 import { byUri, findLocal, findRemote, followersOf, nextId } from './state';
 
 const activityJson = 'application/activity+json';
@@ -63,16 +64,14 @@ function text(value: unknown): string {
 
 /** A post by its URI: known, or fetched. Null when it cannot be had or `viewer` may not see it. */
 export async function resolveStatus(instance: Instance, uri: string, viewer: Account): Promise<Status | null> {
-  const visible = (status: Status) => status.visibility === 'public' || status.visibility === 'unlisted' || status.accountId === viewer.id;
-  for (const status of instance.state.statuses.values()) if (status.uri === uri) return visible(status) ? status : null;
+  const known = instance.state.statuses.first('uri', uri);
+  if (known) return maySee(instance, viewer, known) ? known : null;
   if (!URL.canParse(uri) || uri.startsWith(`${instance.web}/`)) return null;
   const note = await askJson(uri, activityJson);
   if (note?.type !== 'Note' || typeof note.attributedTo !== 'string') return null;
   const author = byUri(instance, note.attributedTo) ?? (await fetchActor(instance, note.attributedTo));
   if (!author) return null;
-  const status: Status = { id: nextId(instance), uri, url: uri, accountId: author.id, content: text(note.content), visibility: 'public', createdAt: instance.clock.now(), inReplyToId: null, language: 'en' };
-  instance.state.statuses.set(status.id, status);
-  return status;
+  return createStatus(instance, author, { uri, url: uri, content: text(note.content), html: true });
 }
 
 /** The actor document of a local account (facts I.7). */

@@ -1,5 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { Announcement, Collection, Conversation, Endorsement, FeaturedTag, Kept, Media, Note, Notification, Preferences, Scheduled, Status, TagFollow } from './records';
+import type { Table } from './table';
+
+export type { Status } from './records';
 
 /**
  * State of one Mastodon double. Plain data plus maps; every module works on this.
@@ -27,6 +31,10 @@ export interface InstanceOptions {
   followLimit: number;
   /** Follows a Move or not (some software does not). */
   ignoresMove: boolean;
+  /** The server is shutting down for good ("self-destruct"): nothing but exports and sign-in answers (facts A.3). */
+  closing: boolean;
+  /** Files lie in object storage: their addresses have no `/system` prefix. */
+  objectStorage: boolean;
 }
 
 /** An account, local or a cached copy of a remote one. */
@@ -80,6 +88,7 @@ export interface User {
   defaultPrivacy: 'public' | 'unlisted' | 'private';
   defaultSensitive: boolean;
   defaultLanguage: string | null;
+  preferences: Preferences;
 }
 
 export interface Follow {
@@ -96,18 +105,6 @@ export interface Block { id: string; from: string; to: string; createdAt: number
 export interface Mute { id: string; from: string; to: string; notifications: boolean; expiresAt: number | null; createdAt: number }
 export interface DomainBlock { id: string; accountId: string; domain: string; createdAt: number }
 export interface List { id: string; accountId: string; title: string; repliesPolicy: 'list' | 'followed' | 'none'; exclusive: boolean; members: string[] }
-export interface Status {
-  id: string;
-  uri: string;
-  url: string;
-  accountId: string;
-  content: string;
-  visibility: 'public' | 'unlisted' | 'private' | 'direct';
-  createdAt: number;
-  inReplyToId: string | null;
-  language: string;
-}
-export interface Bookmark { id: string; accountId: string; statusId: string }
 export interface Filter {
   id: string;
   accountId: string;
@@ -120,7 +117,8 @@ export interface Filter {
 }
 export interface AliasRow { id: string; accountId: string; acct: string; uri: string; createdAt: number }
 export interface MigrationRow { id: string; accountId: string; targetAccountId: string; acct: string; followersCount: number; createdAt: number }
-export interface ArchiveRow { id: string; accountId: string; createdAt: number; processed: boolean; size: number }
+/** `bytes` is the zip file once it is made. */
+export interface ArchiveRow { id: string; accountId: string; createdAt: number; processed: boolean; fileName: string; bytes: Uint8Array | null }
 
 export const importTypes = ['following', 'blocking', 'muting', 'domain_blocking', 'bookmarks', 'lists', 'custom_filters'] as const;
 export type ImportType = (typeof importTypes)[number];
@@ -149,16 +147,28 @@ export interface WebSession { id: string; userAccountId: string | null; csrfSecr
 
 /** Everything one double knows. */
 export interface State {
-  accounts: Map<string, Account>;
+  accounts: Table<Account, 'uri' | 'handle'>;
   users: Map<string, User>;
-  follows: Map<string, Follow>;
+  follows: Table<Follow, 'from' | 'to' | 'pair'>;
   followRequests: Map<string, Follow>;
   blocks: Map<string, Block>;
   mutes: Map<string, Mute>;
   domainBlocks: Map<string, DomainBlock>;
   lists: Map<string, List>;
-  statuses: Map<string, Status>;
-  bookmarks: Map<string, Bookmark>;
+  /** `counted` = those that an account's post counter counts; `replyTo` and `reblogOf` by the other post's id. */
+  statuses: Table<Status, 'account' | 'counted' | 'uri' | 'replyTo' | 'reblogOf'>;
+  media: Map<string, Media>;
+  bookmarks: Table<Kept, 'account' | 'pair'>;
+  favourites: Table<Kept, 'account' | 'pair' | 'status'>;
+  notifications: Table<Notification, 'account'>;
+  conversations: Map<string, Conversation>;
+  scheduled: Map<string, Scheduled>;
+  tagFollows: Map<string, TagFollow>;
+  featuredTags: Map<string, FeaturedTag>;
+  endorsements: Map<string, Endorsement>;
+  notes: Table<Note, 'pair' | 'from'>;
+  collections: Map<string, Collection>;
+  announcements: Map<string, Announcement>;
   filters: Map<string, Filter>;
   aliases: Map<string, AliasRow>;
   migrations: Map<string, MigrationRow>;
@@ -199,6 +209,15 @@ export interface Fault {
   times?: number;
 }
 
+/** How a double harms those who read it: see `hostile.ts`. */
+export const hostilities = ['linkLoop', 'linkElsewhere', 'linkForever', 'repeats', 'shuffled', 'counters', 'text', 'mediaMissing', 'mediaHuge', 'mediaMislabelled'] as const;
+export type HostilityKind = (typeof hostilities)[number];
+export interface Hostility {
+  kind: HostilityKind;
+  /** Matched against the path, without query. */
+  path: RegExp;
+}
+
 /** One request as a double saw it. */
 export interface RequestSeen {
   at: number;
@@ -231,6 +250,8 @@ export interface Instance {
   /** Origins whose Move was followed, with the time: repeats within 7 days are ignored. */
   movesSeen: Map<string, number>;
   counter: { value: number };
+  /** What this double does to harm its readers, on requests that match. */
+  hostility: Hostility[];
 }
 export type MoveError = 'blank' | 'notFound' | 'notAlias' | 'alreadyMoved' | 'self' | 'cooldown';
 export type AliasError = 'blank' | 'invalid' | 'notFound' | 'self' | 'taken';

@@ -1,6 +1,6 @@
 import { deliver } from './federation';
 import type { Account, Follow, Instance } from './model';
-import { followersOf, followsOf, nextId } from './state';
+import { followersCount, followsCount, nextId } from './state';
 
 export interface FollowOptions {
   reblogs?: boolean;
@@ -10,7 +10,7 @@ export interface FollowOptions {
   bypassLock?: boolean;
 }
 
-export const findFollow = (instance: Instance, from: Account, to: Account) => [...instance.state.follows.values()].find((row) => row.from === from.id && row.to === to.id);
+export const findFollow = (instance: Instance, from: Account, to: Account) => instance.state.follows.first('pair', `${from.id}>${to.id}`);
 export const findRequest = (instance: Instance, from: Account, to: Account) => [...instance.state.followRequests.values()].find((row) => row.from === from.id && row.to === to.id);
 export const findBlock = (instance: Instance, from: Account, to: Account) => [...instance.state.blocks.values()].find((row) => row.from === from.id && row.to === to.id);
 export const findMute = (instance: Instance, from: Account, to: Account) => [...instance.state.mutes.values()].find((row) => row.from === from.id && row.to === to.id);
@@ -18,7 +18,7 @@ export const findMute = (instance: Instance, from: Account, to: Account) => [...
 /** How many accounts may be followed: the limit, or followers x 1.1 from there on (facts J). */
 export function followLimit(instance: Instance, account: Account): number {
   const limit = instance.options.followLimit;
-  return followsOf(instance, account).length < limit ? limit : Math.max(limit, Math.round(followersOf(instance, account).length * 1.1));
+  return followsCount(instance, account) < limit ? limit : Math.max(limit, Math.round(followersCount(instance, account) * 1.1));
 }
 
 /** Follows an account, or asks to. Refused for moved and blocking accounts; the daily limit is the API's business. */
@@ -32,7 +32,7 @@ export function follow(instance: Instance, from: Account, to: Account, options: 
   }
   if (from.id === to.id || to.suspended || to.movedToUri !== null) return 'notAllowed';
   if (findBlock(instance, to, from) || findBlock(instance, from, to) || blocksDomainOf(instance, from, to)) return 'notAllowed';
-  if (!options.bypassLimit && followsOf(instance, from).length >= followLimit(instance, from)) return 'limit';
+  if (!options.bypassLimit && followsCount(instance, from) >= followLimit(instance, from)) return 'limit';
   const row: Follow = { id: nextId(instance), from: from.id, to: to.id, reblogs: options.reblogs ?? true, notify: options.notify ?? false, languages: options.languages ?? null, createdAt: instance.clock.now() };
   if (to.domain === null && (!to.locked || options.bypassLock)) {
     instance.state.follows.set(row.id, row);
@@ -80,12 +80,20 @@ export function block(instance: Instance, from: Account, to: Account): void {
 
 export function mute(instance: Instance, from: Account, to: Account, notifications: boolean, expiresAt: number | null = null): void {
   const known = findMute(instance, from, to);
-  if (known) {
-    known.notifications = notifications;
-    return;
-  }
-  const id = nextId(instance);
-  instance.state.mutes.set(id, { id, from: from.id, to: to.id, notifications, expiresAt, createdAt: instance.clock.now() });
+  const row = { id: known?.id ?? nextId(instance), from: from.id, to: to.id, notifications, expiresAt, createdAt: known?.createdAt ?? instance.clock.now() };
+  instance.state.mutes.set(row.id, row);
+  endMute(instance, row.id);
+}
+
+/** A mute with an end goes by itself. */
+export function endMute(instance: Instance, id: string): void {
+  const until = instance.state.mutes.get(id)?.expiresAt;
+  if (until == null) return;
+  instance.clock.after(until - instance.clock.now(), () => {
+    // It may have been given another end meanwhile.
+    const row = instance.state.mutes.get(id);
+    if (row?.expiresAt === until) instance.state.mutes.delete(id);
+  });
 }
 
 export function validDomain(domain: string): boolean {

@@ -1,18 +1,38 @@
 import type { Account, Instance, InstanceOptions, State, User, WorldClock } from './model';
+import type { Preferences } from './records';
+import { Table } from './table';
+
+const handleOf = (username: string, domain: string | null) => `${username.toLowerCase()}@${domain ?? ''}`;
+const pairOf = (from: string, to: string) => `${from}>${to}`;
+
+/** What Mastodon sets for a newcomer. */
+const newcomer: Preferences = { expandMedia: 'default', expandSpoilers: false, autoplayGifs: false, quotePolicy: 'public' };
 
 /** A double that knows nothing yet. */
 export function createInstance(options: InstanceOptions, web: string, domain: string, mediaOrigin: string, clock: WorldClock): Instance {
   const state: State = {
-    accounts: new Map(),
+    accounts: new Table({ uri: (row) => row.uri, handle: (row) => handleOf(row.username, row.domain) }),
     users: new Map(),
-    follows: new Map(),
+    follows: new Table({ from: (row) => row.from, to: (row) => row.to, pair: (row) => pairOf(row.from, row.to) }),
     followRequests: new Map(),
     blocks: new Map(),
     mutes: new Map(),
     domainBlocks: new Map(),
     lists: new Map(),
-    statuses: new Map(),
-    bookmarks: new Map(),
+    // Direct posts are in no counter.
+    statuses: new Table({ account: (row) => row.accountId, counted: (row) => (row.visibility === 'direct' ? null : row.accountId), uri: (row) => row.uri, replyTo: (row) => row.inReplyToId, reblogOf: (row) => row.reblogOf }),
+    media: new Map(),
+    bookmarks: new Table({ account: (row) => row.accountId, pair: (row) => pairOf(row.accountId, row.statusId) }),
+    favourites: new Table({ account: (row) => row.accountId, pair: (row) => pairOf(row.accountId, row.statusId), status: (row) => row.statusId }),
+    notifications: new Table({ account: (row) => row.accountId }),
+    conversations: new Map(),
+    scheduled: new Map(),
+    tagFollows: new Map(),
+    featuredTags: new Map(),
+    endorsements: new Map(),
+    notes: new Table({ pair: (row) => pairOf(row.from, row.to), from: (row) => row.from }),
+    collections: new Map(),
+    announcements: new Map(),
     filters: new Map(),
     aliases: new Map(),
     migrations: new Map(),
@@ -38,6 +58,7 @@ export function createInstance(options: InstanceOptions, web: string, domain: st
     broken: new Map(),
     movesSeen: new Map(),
     counter: { value: 1000 + options.name.length * 17 },
+    hostility: [],
   };
 }
 
@@ -94,6 +115,7 @@ export function createLocal(instance: Instance, input: NewAccount): Account {
       defaultPrivacy: 'public',
       defaultSensitive: false,
       defaultLanguage: null,
+      preferences: { ...newcomer },
     };
     instance.state.users.set(id, user);
   }
@@ -110,21 +132,15 @@ export function createCopy(instance: Instance, from: Instance, original: Account
 }
 
 export function byUri(instance: Instance, uri: string): Account | null {
-  for (const account of instance.state.accounts.values()) if (account.uri === uri) return account;
-  return null;
+  return instance.state.accounts.first('uri', uri) ?? null;
 }
 
 export function findLocal(instance: Instance, username: string): Account | null {
-  const wanted = username.toLowerCase();
-  for (const account of instance.state.accounts.values()) if (account.domain === null && account.username.toLowerCase() === wanted) return account;
-  return null;
+  return instance.state.accounts.first('handle', handleOf(username, null)) ?? null;
 }
 
 export function findRemote(instance: Instance, username: string, domain: string): Account | null {
-  for (const account of instance.state.accounts.values()) {
-    if (account.domain === domain && account.username.toLowerCase() === username.toLowerCase()) return account;
-  }
-  return null;
+  return instance.state.accounts.first('handle', handleOf(username, domain)) ?? null;
 }
 
 /** `user` for local accounts, `user@domain` for others. */
@@ -147,5 +163,10 @@ export function functional(instance: Instance, user: User): boolean {
   return user.confirmed && user.approved && !user.frozen && account !== undefined && !account.suspended && account.movedToUri === null;
 }
 
-export const followsOf = (instance: Instance, account: Account) => [...instance.state.follows.values()].filter((follow) => follow.from === account.id);
-export const followersOf = (instance: Instance, account: Account) => [...instance.state.follows.values()].filter((follow) => follow.to === account.id);
+/** Rows of one account, oldest first; copies, so that callers may sort them. */
+export const followsOf = (instance: Instance, account: Account) => [...instance.state.follows.of('from', account.id)];
+export const followersOf = (instance: Instance, account: Account) => [...instance.state.follows.of('to', account.id)];
+export const followsCount = (instance: Instance, account: Account) => instance.state.follows.count('from', account.id);
+export const followersCount = (instance: Instance, account: Account) => instance.state.follows.count('to', account.id);
+/** The first row of a table that is between two records. */
+export const between = <Row>(table: { first(name: 'pair', key: string): Row | undefined }, from: string, to: string): Row | undefined => table.first('pair', pairOf(from, to));

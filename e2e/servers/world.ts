@@ -4,7 +4,8 @@ import { createApp } from './app';
 import { createClock } from './clock';
 import { vacuum } from './imports';
 import { inspector, type Inspector } from './inspect';
-import type { Fault, Instance, InstanceOptions, RequestSeen, WorldClock } from './model';
+import { serveMedia } from './media';
+import type { Fault, HostilityKind, Instance, InstanceOptions, RequestSeen, WorldClock } from './model';
 import { seedPast, seedWorld, type SeedReport } from './seeds';
 import { createInstance, findLocal, userOf } from './state';
 
@@ -22,6 +23,10 @@ export interface ServerHandle {
   inspect: Inspector;
   credentials(username: string): Credentials;
   addFault(fault: Fault): () => void;
+  /** Harms readers in this way from now on, on paths that match (all without one), until the result is called. */
+  hostile(kind: HostilityKind, path?: RegExp): () => void;
+  /** The server shuts down for good, or does not after all. */
+  closing(on: boolean): void;
   /** Refuses connections until `up`. */
   down(): Promise<void>;
   up(): Promise<void>;
@@ -46,7 +51,7 @@ export interface WorldOptions {
 }
 
 const standard = ['old', 'new', 'friends', 'dead', 'blocked', 'ignores'];
-const defaults: InstanceOptions = { name: '', version: '4.6', secureMode: false, accountHost: null, software: 'mastodon', locale: 'en', title: '', followLimit: 7500, ignoresMove: false };
+const defaults: InstanceOptions = { name: '', version: '4.6', secureMode: false, accountHost: null, software: 'mastodon', locale: 'en', title: '', followLimit: 7500, ignoresMove: false, closing: false, objectStorage: false };
 
 /** Starts a world of doubles on free ports: OLD with a life in it, an empty newcomer on NEW, and others around them. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -124,6 +129,16 @@ async function startServer(options: InstanceOptions, clock: WorldClock): Promise
         instance.faults.splice(instance.faults.indexOf(fault), 1);
       };
     },
+    hostile: (kind, path = /./) => {
+      const one = { kind, path };
+      instance.hostility.push(one);
+      return () => {
+        instance.hostility.splice(instance.hostility.indexOf(one), 1);
+      };
+    },
+    closing: (on) => {
+      instance.options.closing = on;
+    },
     down: () => main.close(),
     up: () => main.open(),
   };
@@ -169,11 +184,4 @@ function redirectWellKnown(request: Request, origin: string): Response {
   const url = new URL(request.url);
   if (!url.pathname.startsWith('/.well-known/')) return new Response(null, { status: 404 });
   return new Response(null, { status: 301, headers: { Location: origin + url.pathname + url.search, 'Access-Control-Allow-Origin': '*' } });
-}
-
-function serveMedia(instance: Instance, request: Request): Response {
-  const found = [...instance.state.accounts.values()].flatMap((account) => [account.avatar, account.header]).find((image) => image?.url.endsWith(new URL(request.url).pathname));
-  instance.seen.push({ at: instance.clock.now(), host: request.headers.get('host') ?? '', method: request.method, path: new URL(request.url).pathname, status: found ? 200 : 404, origin: request.headers.get('origin'), authorized: false, cookies: request.headers.has('cookie') });
-  if (!found) return new Response(null, { status: 404 });
-  return new Response(found.bytes.slice().buffer, { headers: { 'Content-Type': found.type, 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=2419200' } });
 }

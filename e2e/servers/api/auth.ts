@@ -17,10 +17,10 @@ export function callerOf(instance: Instance, c: Context): Caller {
 
 /** A top-level scope satisfies all below it; `follow` is the old name of a few (facts H.4). */
 function allows(token: OAuthToken, needed: string[]): boolean {
-  return needed.some((scope) => token.scopes.includes(scope) || token.scopes.includes(scope.split(':')[0] ?? scope));
+  return needed.length === 0 || needed.some((scope) => token.scopes.includes(scope) || token.scopes.includes(scope.split(':')[0] ?? scope));
 }
 
-type Guarded = { account: Account } | { answer: Response };
+export type Guarded = { account: Account } | { answer: Response };
 
 /** The account behind a scoped endpoint that needs a functional user ("U"), or the refusal of facts H.5. */
 export function guard(instance: Instance, c: Context, scopes: string[]): Guarded {
@@ -33,4 +33,11 @@ export function guard(instance: Instance, c: Context, scopes: string[]): Guarded
   const user = instance.state.users.get(account.id);
   if (!user || !functional(instance, user)) return { answer: c.json({ error: 'Your login is currently disabled' }, 403) };
   return { account };
+}
+
+/** An endpoint that is open to everybody, but not to a token without its scope ("none / read:…" in facts I.3). No functional user needed. */
+export function open(instance: Instance, c: Context, scopes: string[]): { viewer: Account | null } | { answer: Response } {
+  const { token, account } = callerOf(instance, c);
+  if (token && !allows(token, scopes)) return { answer: c.json({ error: 'This action is outside the authorized scopes' }, 403) };
+  return { viewer: account };
 }

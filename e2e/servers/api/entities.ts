@@ -1,9 +1,9 @@
 import { blocksDomainOf, findBlock, findFollow, findMute, findRequest } from '../relations';
-import type { Account, Filter, Instance, List, Status } from '../model';
-import { acctOf, byUri, followersOf, followsOf } from '../state';
+import type { Account, Filter, Instance, List } from '../model';
+import { acctOf, between, byUri, followersCount, followsCount } from '../state';
+import { escapeHtml } from './html';
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const html = (text: string) => (text === '' ? '' : `<p>${escape(text).replaceAll('\n', '<br>')}</p>`);
+const html = (text: string) => (text === '' ? '' : `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`);
 
 /** Account entity (facts I.2). Counters of remote accounts are what their server told. */
 export function accountEntity(instance: Instance, account: Account, nested = false): Record<string, unknown> {
@@ -23,7 +23,7 @@ export function accountEntity(instance: Instance, account: Account, nested = fal
     indexable: account.indexable,
     hide_collections: account.hideCollections,
     created_at: `${new Date(account.createdAt).toISOString().slice(0, 10)}T00:00:00.000Z`,
-    last_status_at: null,
+    last_status_at: lastStatusAt(instance, account),
     note: html(account.note),
     url: account.url,
     uri: account.uri,
@@ -31,10 +31,10 @@ export function accountEntity(instance: Instance, account: Account, nested = fal
     avatar_static: avatar,
     header,
     header_static: header,
-    followers_count: local ? followersOf(instance, account).length : account.followersCount,
-    following_count: local ? followsOf(instance, account).length : account.followingCount,
-    statuses_count: local ? [...instance.state.statuses.values()].filter((status) => status.accountId === account.id).length : account.statusesCount,
-    fields: account.fields.map((field) => ({ name: field.name, value: escape(field.value), verified_at: null })),
+    followers_count: local ? followersCount(instance, account) : account.followersCount,
+    following_count: local ? followsCount(instance, account) : account.followingCount,
+    statuses_count: local ? instance.state.statuses.count('counted', account.id) : account.statusesCount,
+    fields: account.fields.map((field) => ({ name: field.name, value: escapeHtml(field.value), verified_at: null })),
     emojis: [],
     ...(local ? { roles: [], noindex: false } : {}),
     ...(target ? { moved: accountEntity(instance, target, true) } : {}),
@@ -42,15 +42,22 @@ export function accountEntity(instance: Instance, account: Account, nested = fal
   };
 }
 
+function lastStatusAt(instance: Instance, account: Account): string | null {
+  const last = instance.state.statuses.of('counted', account.id).at(-1);
+  return last ? new Date(last.createdAt).toISOString().slice(0, 10) : null;
+}
+
 /** The account as its owner sees it, with the sources. */
 export function credentialAccount(instance: Instance, account: Account): Record<string, unknown> {
   const requests = [...instance.state.followRequests.values()].filter((row) => row.to === account.id).length;
+  const user = instance.state.users.get(account.id);
   return {
     ...accountEntity(instance, account),
     source: {
-      privacy: 'public',
-      sensitive: false,
-      language: null,
+      privacy: user?.defaultPrivacy ?? 'public',
+      sensitive: user?.defaultSensitive ?? false,
+      language: user?.defaultLanguage ?? null,
+      ...(instance.options.version === '4.6' ? { quote_policy: user?.preferences.quotePolicy ?? 'public' } : {}),
       note: account.note,
       fields: account.fields.map((field) => ({ ...field, verified_at: null })),
       follow_requests_count: Math.min(requests, 40),
@@ -82,30 +89,8 @@ export function relationship(instance: Instance, me: Account, other: Account): R
     requested: request !== undefined,
     requested_by: findRequest(instance, other, me) !== undefined,
     domain_blocking: blocksDomainOf(instance, me, other),
-    endorsed: false,
-    note: '',
-  };
-}
-
-export function statusEntity(instance: Instance, status: Status): Record<string, unknown> {
-  const account = instance.state.accounts.get(status.accountId);
-  return {
-    id: status.id,
-    uri: status.uri,
-    url: status.url,
-    created_at: new Date(status.createdAt).toISOString(),
-    account: account ? accountEntity(instance, account) : null,
-    content: html(status.content),
-    visibility: status.visibility,
-    sensitive: false,
-    spoiler_text: '',
-    language: status.language,
-    in_reply_to_id: status.inReplyToId,
-    reblog: null,
-    media_attachments: [],
-    mentions: [],
-    tags: [],
-    emojis: [],
+    endorsed: [...instance.state.endorsements.values()].some((row) => row.from === me.id && row.to === other.id),
+    note: between(instance.state.notes, me.id, other.id)?.comment ?? '',
   };
 }
 

@@ -4,6 +4,7 @@ import { servedActor } from '../federation';
 import type { Account, Instance } from '../model';
 import { doubleHeader } from '../net';
 import { findLocal } from '../state';
+import { contentHtml } from './html';
 
 const versions = { '4.3': { full: '4.3.23', api: 2 }, '4.6': { full: '4.6.5', api: 11 } } as const;
 
@@ -42,7 +43,6 @@ export function mountInstance(app: App, instance: Instance): void {
     if (rows.length === 0) return c.json({ error: 'Record not found' }, 404);
     return c.json(rows.map((domain) => ({ domain, digest: createHash('sha256').update(domain).digest('hex'), severity: 'suspend' })));
   });
-  app.get('/api/v1/announcements', (c) => c.json([]));
 
   app.get('/.well-known/nodeinfo', (c) => c.json({ links: [{ rel: 'http://nodeinfo.diaspora.software/ns/schema/2.0', href: `${instance.web}/nodeinfo/2.0` }] }));
   app.get('/nodeinfo/2.0', (c) => c.json({ version: '2.0', software: { name: options.software, version: version.full }, protocols: ['activitypub'], openRegistrations: true, usage: {}, metadata: { nodeName: options.title } }));
@@ -85,7 +85,7 @@ export function mountInstance(app: App, instance: Instance): void {
     const author = status && instance.state.accounts.get(status.accountId);
     const shown = status && author?.domain === null && (status.visibility === 'public' || status.visibility === 'unlisted');
     if (!shown) return Response.json({ error: 'Not Found' }, { status: 404 });
-    const body = { '@context': 'https://www.w3.org/ns/activitystreams', id: status.uri, type: 'Note', attributedTo: author.uri, content: status.content, to: ['https://www.w3.org/ns/activitystreams#Public'] };
+    const body = { '@context': 'https://www.w3.org/ns/activitystreams', id: status.uri, type: 'Note', attributedTo: author.uri, content: contentHtml(instance, status), to: ['https://www.w3.org/ns/activitystreams#Public'] };
     return new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/activity+json' } });
   };
   app.get('/users/:name/statuses/:id', (c) => note(c.req.param('id')));

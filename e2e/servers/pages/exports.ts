@@ -2,8 +2,9 @@ import type { Context } from 'hono';
 import type { App } from '../model';
 import { html } from 'hono/html';
 import Papa from 'papaparse';
-import type { Account, Instance } from '../model';
-import { followersOf, followsOf, fullAcct, nextId } from '../state';
+import { requestArchive } from '../archive';
+import type { Account, ArchiveRow, Instance } from '../model';
+import { followersCount, followsCount, followsOf, fullAcct } from '../state';
 import { adminPage, errorPage } from './layout';
 import { actions, page, type Signed } from './router';
 
@@ -18,6 +19,15 @@ function csv(rows: string[][], header?: string[]): string {
 function download(c: Context, name: string, text: string, type = 'text/csv'): Response {
   return c.body(text, 200, { 'Content-Type': type, 'Content-Disposition': `attachment; filename="${name}"; filename*=UTF-8''${name}`, 'Cache-Control': 'private, no-store' });
 }
+
+/** As Rails writes sizes: three digits that say something. */
+function humanSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} Bytes`;
+  const [size, unit] = bytes < 1_048_576 ? [bytes / 1024, 'KB'] : [bytes / 1_048_576, 'MB'];
+  return `${Number(size.toPrecision(3))} ${unit}`;
+}
+
+const dumpPath = (archive: ArchiveRow) => `/system/backups/dumps/${archive.fileName}`;
 
 /** Export page, its downloads, and the archive (facts A.5, C, D). */
 export function mountExports(app: App, instance: Instance): void {
@@ -34,7 +44,7 @@ export function mountExports(app: App, instance: Instance): void {
     mutes: (me: Account) => newest([...state.mutes.values()].filter((row) => row.from === me.id)).map((row) => [name(row.to), String(row.notifications)]),
     lists: (me: Account) => [...state.lists.values()].filter((row) => row.accountId === me.id).flatMap((list) => list.members.map((id) => [list.title, name(id)])),
     domains: (me: Account) => [...state.domainBlocks.values()].filter((row) => row.accountId === me.id).map((row) => [row.domain]),
-    bookmarks: (me: Account) => newest([...state.bookmarks.values()].filter((row) => row.accountId === me.id)).map((row) => [state.statuses.get(row.statusId)?.uri ?? '']),
+    bookmarks: (me: Account) => newest([...state.bookmarks.of('account', me.id)]).map((row) => [state.statuses.get(row.statusId)?.uri ?? '']),
     filters: (me: Account) => [...state.filters.values()].filter((row) => row.accountId === me.id).sort((a, b) => a.title.localeCompare(b.title)),
   };
 
@@ -63,19 +73,19 @@ export function mountExports(app: App, instance: Instance): void {
   actions(app, instance, '/settings/export', { functional: false }, {
     post: (c, v) => {
       if (!mayRequest(v.account)) return errorPage(instance, c, 403, v.w.forbidden);
-      const archive = { id: nextId(instance), accountId: v.account.id, createdAt: instance.clock.now(), processed: false, size: 12_345_678 };
-      state.archives.set(archive.id, archive);
-      instance.clock.after(120_000, () => {
-        archive.processed = true;
-        for (const other of [...state.archives.values()]) if (other.accountId === archive.accountId && other.id !== archive.id) state.archives.delete(other.id);
-      });
+      requestArchive(instance, v.account);
       return c.redirect('/settings/export', 302);
     },
   });
   page(app, instance, '/backups/:id/download', { functional: false }, (c, v) => {
     const archive = state.archives.get(c.req.param('id') ?? '');
     if (!archive || archive.accountId !== v.account.id || !archive.processed) return errorPage(instance, c, 404, v.w.notFound);
-    return c.redirect(`/system/backups/dumps/archive-${archive.id}.zip`, 302);
+    return c.redirect(dumpPath(archive), 302);
+  });
+  // The web server hands out the file to whoever knows its name.
+  app.get('/system/backups/dumps/*', (c) => {
+    const archive = [...state.archives.values()].find((row) => dumpPath(row) === c.req.path);
+    return archive?.bytes ? c.body(archive.bytes.slice().buffer, 200, { 'Content-Type': 'application/zip' }) : c.body(null, 404);
   });
 
   function mayRequest(me: Account): boolean {
@@ -88,10 +98,10 @@ export function mountExports(app: App, instance: Instance): void {
       html`<tr><th>${label}</th><td>${typeof count === 'number' ? count.toLocaleString(v.locale) : count}</td><td>${href === undefined ? '' : html`<a class="table-action-link" href="${href}">${format}</a>`}</td></tr>`;
     const archives = [...state.archives.values()].filter((archive) => archive.accountId === me.id);
     const body = html`<div class="table-wrapper"><table class="table"><tbody>
-${row(v.w.storage, '0 Bytes')}${row(v.w.posts, [...state.statuses.values()].filter((status) => status.accountId === me.id).length)}${row(v.w.follows, own.follows(me).length, '/settings/exports/follows.csv')}${row(v.w.lists, [...state.lists.values()].filter((list) => list.accountId === me.id).length, '/settings/exports/lists.csv')}${row(v.w.followers, followersOf(instance, me).length)}${row(v.w.mutes, own.mutes(me).length, '/settings/exports/mutes.csv')}${row(v.w.blocks, own.blocks(me).length, '/settings/exports/blocks.csv')}${row(v.w.domainBlocks, own.domains(me).length, '/settings/exports/domain_blocks.csv')}${row(v.w.bookmarks, own.bookmarks(me).length, '/settings/exports/bookmarks.csv')}${has46 ? row(v.w.filters, own.filters(me).length, '/settings/exports/custom_filters.json', 'JSON') : ''}
+${row(v.w.storage, humanSize([...state.media.values()].reduce((sum, media) => sum + (media.accountId === me.id ? media.bytes.length : 0), 0)))}${row(v.w.posts, state.statuses.count('counted', me.id))}${row(v.w.follows, followsCount(instance, me), '/settings/exports/follows.csv')}${row(v.w.lists, [...state.lists.values()].filter((list) => list.accountId === me.id).length, '/settings/exports/lists.csv')}${row(v.w.followers, followersCount(instance, me))}${row(v.w.mutes, own.mutes(me).length, '/settings/exports/mutes.csv')}${row(v.w.blocks, own.blocks(me).length, '/settings/exports/blocks.csv')}${row(v.w.domainBlocks, own.domains(me).length, '/settings/exports/domain_blocks.csv')}${row(v.w.bookmarks, own.bookmarks(me).length, '/settings/exports/bookmarks.csv')}${has46 ? row(v.w.filters, own.filters(me).length, '/settings/exports/custom_filters.json', 'JSON') : ''}
 </tbody></table></div><hr class="spacer"><p class="muted-hint">${v.w.archiveHint}</p>
 ${mayRequest(me) ? html`<p><a class="button" href="/settings/export" data-method="post" rel="nofollow">${v.w.requestArchive}</a></p>` : ''}
-${archives.length === 0 ? '' : html`<div class="table-wrapper"><table class="table"><thead><tr><th>Date</th><th>Size</th><th></th></tr></thead><tbody>${archives.map((archive) => html`<tr><td><time class="formatted" datetime="${new Date(archive.createdAt).toISOString()}"></time></td>${archive.processed ? html`<td>11.8 MB</td><td><a class="table-action-link" href="${instance.web}/backups/${archive.id}/download">${v.w.downloadArchive}</a></td>` : html`<td colspan="2">${v.w.compiling}</td>`}</tr>`)}</tbody></table></div>`}`;
+${archives.length === 0 ? '' : html`<div class="table-wrapper"><table class="table"><thead><tr><th>Date</th><th>Size</th><th></th></tr></thead><tbody>${archives.map((archive) => html`<tr><td><time class="formatted" datetime="${new Date(archive.createdAt).toISOString()}"></time></td>${archive.processed ? html`<td>${humanSize(archive.bytes?.length ?? 0)}</td><td><a class="table-action-link" href="${instance.web}/backups/${archive.id}/download">${v.w.downloadArchive}</a></td>` : html`<td colspan="2">${v.w.compiling}</td>`}</tr>`)}</tbody></table></div>`}`;
     return adminPage(instance, c, v, { title: v.w.export, body, active: 'export' });
   }
 }

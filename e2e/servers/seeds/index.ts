@@ -1,5 +1,9 @@
 import type { Account, Instance } from '../model';
+import { copyStatus, createStatus } from '../posts';
+import { endMute } from '../relations';
 import { createCopy, createLocal, nextId } from '../state';
+import { seedKept, seedPrivate } from './kept';
+import { seedConversations, seedNotifications, seedPosts } from './life';
 import { picture } from './picture';
 
 /** What a seed promises: which rows of the old account cannot reach the new one, and why; which wait for somebody. */
@@ -43,7 +47,12 @@ export function seedWorld(at: At, size: 'normal' | 'small'): SeedReport {
   seedBlocks(at, ada, many);
   seedBookmarks(at, ada, many, report);
   seedFilters(old, ada);
-  for (let n = 0; n < many(20); n++) post(old, ada, `Post number ${n}`);
+  const company = { friends: people.fine.filter((account) => account.domain === at('friends').domain), neighbours: people.fine.filter((account) => account.domain === null) };
+  const posts = seedPosts(at, ada, company, many);
+  seedConversations(at, ada, company, many);
+  seedNotifications(old, ada, company, posts, many);
+  seedKept(at, ada, company, many);
+  seedPrivate(at, ada, company, many);
   return report;
 }
 
@@ -153,7 +162,8 @@ function seedBlocks(at: At, ada: Account, many: (count: number) => number): void
   for (let n = 0; n < many(25); n++) {
     const other = remote(at('friends'), old, { username: `loud_${n}` });
     const id = nextId(old);
-    old.state.mutes.set(id, { id, from: ada.id, to: other.id, notifications: n % 3 !== 0, expiresAt: null, createdAt: old.clock.now() });
+    old.state.mutes.set(id, { id, from: ada.id, to: other.id, notifications: n % 3 !== 0, expiresAt: n < 2 ? old.clock.now() + (20 + n * 70) * 86_400_000 : null, createdAt: old.clock.now() });
+    endMute(old, id);
   }
   for (let n = 0; n < many(12); n++) {
     const id = nextId(old);
@@ -170,16 +180,12 @@ function seedBookmarks(at: At, ada: Account, many: (count: number) => number, re
     old.state.bookmarks.set(id, { id, accountId: ada.id, statusId });
   };
   for (let n = 0; n < many(60); n++) {
-    const original = post(friends, author, `Worth keeping ${n}`);
-    const id = nextId(old);
-    old.state.statuses.set(id, { ...original, id, accountId: authorCopy.id });
-    bookmark(id);
+    const original = createStatus(friends, author, { content: `Worth keeping ${n}` });
+    bookmark(copyStatus(old, original, authorCopy).id);
   }
   for (let n = 0; n < many(3); n++) {
-    const id = nextId(old);
     const uri = `${author.uri}/statuses/deleted-${n}`;
-    old.state.statuses.set(id, { id, uri, url: uri, accountId: authorCopy.id, content: 'Deleted since', visibility: 'public', createdAt: old.clock.now(), inReplyToId: null, language: 'en' });
-    bookmark(id);
+    bookmark(createStatus(old, authorCopy, { uri, url: uri, content: 'Deleted since' }).id);
     report.notCarried.push({ kind: 'bookmarks', label: uri, reason: 'postNotFound' });
   }
 }
@@ -208,11 +214,4 @@ function remote(home: Instance, old: Instance, input: Parameters<typeof createLo
 function followRow(instance: Instance, from: Account, to: Account, options: { reblogs?: boolean; notify?: boolean; languages?: string[] | null } = {}): void {
   const id = nextId(instance);
   instance.state.follows.set(id, { id, from: from.id, to: to.id, reblogs: options.reblogs ?? true, notify: options.notify ?? false, languages: options.languages ?? null, createdAt: instance.clock.now() });
-}
-
-function post(instance: Instance, author: Account, content: string) {
-  const id = nextId(instance);
-  const status = { id, uri: `${author.uri}/statuses/${id}`, url: `${author.url}/${id}`, accountId: author.id, content, visibility: 'public' as const, createdAt: instance.clock.now(), inReplyToId: null, language: 'en' };
-  instance.state.statuses.set(id, status);
-  return status;
 }

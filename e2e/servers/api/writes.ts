@@ -1,0 +1,126 @@
+import type { Context } from 'hono';
+import type { Account, App, Instance } from '../model';
+import { updateProfile } from '../moving';
+import { createStatus } from '../posts';
+import { acceptRequest, block, blockDomain, follow, mute, unfollow } from '../relations';
+import { between, nextId } from '../state';
+import { guard } from './auth';
+import { credentialAccount, listEntity, relationship } from './entities';
+import { bodyOf } from './oauth';
+import { mayFollow } from './rate';
+import { notFound } from './rest';
+import { statusEntity } from './statusEntity';
+
+const visibilities = ['public', 'unlisted', 'private', 'direct'] as const;
+const many = (value: string | string[] | undefined) => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+
+/** A profile change as form fields, also where it came as JSON. */
+async function profileForm(c: Context): Promise<Record<string, string | File>> {
+  if (!(c.req.header('content-type') ?? '').includes('application/json')) {
+    const form = await c.req.parseBody();
+    return Object.fromEntries(Object.entries(form).filter((entry): entry is [string, string | File] => !Array.isArray(entry[1])));
+  }
+  const json = await c.req.json<Record<string, unknown>>();
+  const fields = Array.isArray(json.fields_attributes) ? (json.fields_attributes as { name?: unknown; value?: unknown }[]) : [];
+  const texts = Object.entries(json).flatMap(([key, value]): [string, string][] => (typeof value === 'string' || typeof value === 'boolean' ? [[key, String(value)]] : []));
+  const rows = fields.flatMap((field, n): [string, string][] => [[`fields_attributes[${n}][name]`, String(field.name)], [`fields_attributes[${n}][value]`, String(field.value)]]);
+  return Object.fromEntries([...texts, ...rows]);
+}
+
+/** What an account may change by the API (facts I.3 to I.5). */
+export function mountWrites(app: App, instance: Instance): void {
+  const { state } = instance;
+
+  app.patch('/api/v1/accounts/update_credentials', async (c) => {
+    const who = guard(instance, c, ['write:accounts']);
+    if ('answer' in who) return who.answer;
+    const form = await profileForm(c);
+    const limit = instance.options.version === '4.6' ? 40 : 30;
+    const name = typeof form.display_name === 'string' ? form.display_name : undefined;
+    if (name !== undefined && [...name].length > limit) return c.json({ error: `Validation failed: Display name is too long (maximum is ${limit} characters)`, details: { display_name: [{ error: 'ERR_TOO_LONG', description: '' }] } }, 422);
+    const change: Partial<Account> = {};
+    if (name !== undefined) change.displayName = name;
+    if (typeof form.note === 'string') change.note = form.note;
+    if (typeof form.locked === 'string') change.locked = form.locked === 'true';
+    const fields: Account['fields'] = [];
+    for (let n = 0; n < 4; n++) {
+      const [label, value] = [form[`fields_attributes[${n}][name]`], form[`fields_attributes[${n}][value]`]];
+      if (typeof label === 'string' && typeof value === 'string' && (label !== '' || value !== '')) fields.push({ name: label.slice(0, 255), value: value.slice(0, 255) });
+    }
+    if (Object.keys(form).some((key) => key.startsWith('fields_attributes'))) change.fields = fields;
+    for (const part of ['avatar', 'header'] as const) {
+      const file = form[part];
+      if (!(file instanceof File)) continue;
+      if (!/^image\/(jpeg|png|gif|webp)$/.test(file.type)) return c.json({ error: 'Validation failed: content type is invalid', details: {} }, 422);
+      change[part] = { type: file.type, bytes: new Uint8Array(await file.arrayBuffer()), url: `${instance.mediaOrigin}/accounts/${part}s/${nextId(instance)}.png` };
+    }
+    updateProfile(instance, who.account, change);
+    return c.json(credentialAccount(instance, who.account));
+  });
+
+  const onAccount = (action: string, scopes: string[], run: (me: Account, other: Account, form: Awaited<ReturnType<typeof bodyOf>>, c: Context) => Response | null | Promise<Response | null>) =>
+    app.post(`/api/v1/accounts/:id/${action}`, async (c) => {
+      const who = guard(instance, c, scopes);
+      if ('answer' in who) return who.answer;
+      const other = state.accounts.get(c.req.param('id'));
+      if (!other) return notFound(c);
+      return (await run(who.account, other, await bodyOf(c), c)) ?? c.json(relationship(instance, who.account, other));
+    });
+  onAccount('follow', ['write:follows', 'follow'], (me, other, form, c) => {
+    if (!mayFollow(instance, me.id)) return c.json({ error: 'Too many requests' }, 429);
+    const languages = form['languages[]'];
+    const result = follow(instance, me, other, { reblogs: form.reblogs === undefined ? undefined : form.reblogs === 'true', notify: form.notify === undefined ? undefined : form.notify === 'true', languages: languages === undefined ? undefined : many(languages) });
+    if (result === 'notAllowed') return c.json({ error: 'This action is not allowed' }, 403);
+    return result === 'limit' ? c.json({ error: `Validation failed: You cannot follow more than ${instance.options.followLimit} people` }, 422) : null;
+  });
+  onAccount('unfollow', ['write:follows', 'follow'], (me, other) => (unfollow(instance, me, other), null));
+  onAccount('block', ['write:blocks', 'follow'], (me, other) => (block(instance, me, other), null));
+  onAccount('mute', ['write:mutes', 'follow'], (me, other, form) => {
+    const seconds = Number(form.duration ?? 0) || 0;
+    mute(instance, me, other, form.notifications !== 'false', seconds > 0 ? instance.clock.now() + seconds * 1000 : null);
+    return null;
+  });
+  onAccount('note', ['write:accounts'], (me, other, form, c) => {
+    const comment = typeof form.comment === 'string' ? form.comment : '';
+    if ([...comment].length > 2000) return c.json({ error: 'Validation failed: Comment is too long (maximum is 2000 characters)' }, 422);
+    const known = between(state.notes, me.id, other.id);
+    if (comment === '') state.notes.delete(known?.id ?? '');
+    else {
+      const id = known?.id ?? nextId(instance);
+      state.notes.set(id, { id, from: me.id, to: other.id, comment });
+    }
+    return null;
+  });
+  app.post('/api/v1/domain_blocks', async (c) => {
+    const who = guard(instance, c, ['write:blocks', 'follow']);
+    if ('answer' in who) return who.answer;
+    const form = await bodyOf(c);
+    return blockDomain(instance, who.account, String(form.domain)) === 'ok' ? c.json({}) : c.json({ error: 'Validation failed: Domain is invalid' }, 422);
+  });
+  app.post('/api/v1/follow_requests/:id/authorize', (c) => {
+    const who = guard(instance, c, ['write:follows', 'follow']);
+    if ('answer' in who) return who.answer;
+    const row = [...state.followRequests.values()].find((request) => request.to === who.account.id && request.from === c.req.param('id'));
+    const other = row && state.accounts.get(row.from);
+    if (!row || !other) return notFound(c);
+    acceptRequest(instance, row);
+    return c.json(relationship(instance, who.account, other));
+  });
+  app.post('/api/v1/lists', async (c) => {
+    const who = guard(instance, c, ['write:lists']);
+    if ('answer' in who) return who.answer;
+    const form = await bodyOf(c);
+    if ([...state.lists.values()].filter((row) => row.accountId === who.account.id).length >= 50) return c.json({ error: 'You have reached the maximum number of lists' }, 422);
+    const list = { id: nextId(instance), accountId: who.account.id, title: String(form.title), repliesPolicy: 'list' as const, exclusive: form.exclusive === 'true', members: [] };
+    state.lists.set(list.id, list);
+    return c.json(listEntity(list));
+  });
+  app.post('/api/v1/statuses', async (c) => {
+    const who = guard(instance, c, ['write:statuses']);
+    if ('answer' in who) return who.answer;
+    const form = await bodyOf(c);
+    const asked = visibilities.find((one) => one === form.visibility);
+    const status = createStatus(instance, who.account, { content: String(form.status), visibility: asked ?? instance.state.users.get(who.account.id)?.defaultPrivacy ?? 'public' });
+    return c.json(statusEntity(instance, status, who.account));
+  });
+}
