@@ -21,7 +21,7 @@ const nasty = [
 const long = `${'A long story. '.repeat(75_000)}<script>globalThis.pwned = true</script>`;
 const texts = new Set(['display_name', 'note', 'content', 'spoiler_text', 'title', 'description', 'value', 'text', 'name']);
 
-/** Answers of the API spoiled in the ways that are switched on (`World.old.hostile`). Only reading is spoiled. */
+/** Answers of the API spoiled in the ways that are switched on (`ServerHandle.hostile`). Only reading is spoiled. */
 export function hostility(instance: Instance) {
   return async (c: Context, next: Next): Promise<void> => {
     await next();
@@ -32,28 +32,38 @@ export function hostility(instance: Instance) {
     let body: unknown = await c.res.clone().json();
     if (Array.isArray(body) && on('repeats')) body = repeated(body);
     if (Array.isArray(body) && on('shuffled')) body = shuffled(body);
-    if (on('counters')) body = walk(body, lyingCounter(path));
+    const lie = on('countersZero') ? 0 : on('countersHuge') ? most : on('counters') ? lieFor(path) : null;
+    if (lie !== null) body = walk(body, (key, value) => (key.endsWith('_count') && typeof value === 'number' ? lie : value));
     if (on('text')) body = walk(body, nastyText());
-    const headers = new Headers(c.res.headers);
     const link = hostileLink(instance, c, on);
-    if (link !== null) headers.set('Link', link);
-    headers.delete('Content-Length');
-    c.res = new Response(JSON.stringify(body), { status: 200, headers });
+    // What replaces an answer inherits its headers.
+    c.res = new Response(JSON.stringify(body), { status: 200, headers: { 'Content-Type': 'application/json' } });
+    if (link !== null) c.res.headers.set('Link', link);
   };
 }
 
-/** A link that loops, leads elsewhere, or never ends; null = the true one. Answers that are no list have none. */
+/** A link that loops, leads elsewhere, or never ends; null = the true one. */
 function hostileLink(instance: Instance, c: Context, on: (kind: HostilityKind) => boolean): string | null {
   const url = new URL(c.req.path + new URL(c.req.url).search, instance.web);
   // Always this same page.
   if (on('linkLoop')) return `<${url.href}>; rel="next"`;
   if (on('linkElsewhere')) return `<http://elsewhere.localhost:9${url.pathname}?max_id=1>; rel="next"`;
+  if (on('repeats')) return overlapping(c);
   if (!on('linkForever')) return null;
   // A new address each time, and never an empty page: the cursor that the server reads is not the one that changes.
   const step = Number(url.searchParams.get('step') ?? '0') + 1;
   url.searchParams.delete('max_id');
   url.searchParams.set('step', String(step));
   return `<${url.href}>; rel="next"`;
+}
+
+/** The next page begins with the row that this one ended with. A page of one row would come for ever. */
+function overlapping(c: Context): string | null {
+  const link = c.res.headers.get('Link');
+  const [since, max] = [/min_id|since_id/.test(c.req.url), /max_id=(\d+)/.exec(link ?? '')?.[1]];
+  if (link === null || max === undefined || since) return null;
+  const first = /(?:since|min)_id=(\d+)/.exec(link)?.[1];
+  return first === max ? null : link.replace(`max_id=${max}`, `max_id=${Number(max) + 1}`);
 }
 
 /** The first row comes again at the end. */
@@ -75,11 +85,9 @@ function walk(value: unknown, change: Change): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(key, walk(inner, change))]));
 }
 
+const most = 1_000_000_000_000;
 /** Nobody, or a thousand thousand million: by the address, so that an answer stays the same when asked again. */
-function lyingCounter(path: string): Change {
-  const lie = [...path].length % 2 === 0 ? 0 : 1_000_000_000_000;
-  return (key, value) => (key.endsWith('_count') && typeof value === 'number' ? lie : value);
-}
+const lieFor = (path: string) => ([...path].length % 2 === 0 ? 0 : most);
 
 function nastyText(): Change {
   let place = 0;

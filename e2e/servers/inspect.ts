@@ -1,8 +1,9 @@
+import { keptInspector, type KeptInspector } from './inspectKept';
 import type { BulkImport, Instance, OAuthToken } from './model';
 import { findLocal, followersOf, followsOf, fullAcct } from './state';
 
 /** The true state of a double, for tests to assert against. Reads only. */
-export interface Inspector {
+export interface Inspector extends KeptInspector {
   following(username: string): { acct: string; reblogs: boolean; notify: boolean; languages: string[] | null }[];
   requested(username: string): string[];
   followers(username: string): string[];
@@ -32,6 +33,7 @@ export function inspector(instance: Instance): Inspector {
     return account ? fullAcct(instance, account) : id;
   };
   return {
+    ...keptInspector(instance, me, name),
     following: (username) => followsOf(instance, me(username)).map((row) => ({ acct: name(row.to), reblogs: row.reblogs, notify: row.notify, languages: row.languages })),
     requested: (username) => [...state.followRequests.values()].filter((row) => row.from === me(username).id).map((row) => name(row.to)),
     followers: (username) => followersOf(instance, me(username)).map((row) => name(row.from)),
@@ -39,7 +41,7 @@ export function inspector(instance: Instance): Inspector {
     mutes: (username) => [...state.mutes.values()].filter((row) => row.from === me(username).id).map((row) => ({ acct: name(row.to), notifications: row.notifications })),
     domainBlocks: (username) => [...state.domainBlocks.values()].filter((row) => row.accountId === me(username).id).map((row) => row.domain),
     lists: (username) => [...state.lists.values()].filter((row) => row.accountId === me(username).id).map((row) => ({ title: row.title, members: row.members.map(name) })),
-    bookmarks: (username) => [...state.bookmarks.values()].filter((row) => row.accountId === me(username).id).map((row) => state.statuses.get(row.statusId)?.uri ?? ''),
+    bookmarks: (username) => state.bookmarks.of('account', me(username).id).map((row) => state.statuses.get(row.statusId)?.uri ?? ''),
     filters: (username) => [...state.filters.values()].filter((row) => row.accountId === me(username).id).map((row) => ({ title: row.title, context: row.context, keywords: row.keywords.map((word) => word.keyword) })),
     alsoKnownAs: (username) => me(username).alsoKnownAs,
     movedTo: (username) => me(username).movedToUri,

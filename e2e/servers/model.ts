@@ -2,8 +2,10 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Announcement, Collection, Conversation, Endorsement, FeaturedTag, Kept, Media, Note, Notification, Preferences, Scheduled, Status, TagFollow } from './records';
 import type { Table } from './table';
+import type { Fault, Hostility, OAuthApp, OAuthGrant, OAuthToken, RequestSeen, WebSession } from './traffic';
 
 export type { Status } from './records';
+export type { Fault, HostilityKind, OAuthApp, OAuthToken, RequestSeen, WebSession } from './traffic';
 
 /**
  * State of one Mastodon double. Plain data plus maps; every module works on this.
@@ -139,12 +141,6 @@ export interface BulkImport {
   finishedAt: number | null;
 }
 
-export interface OAuthApp { id: string; name: string; website: string | null; redirectUris: string[]; scopes: string[]; clientId: string; clientSecret: string; createdAt: number }
-export interface OAuthGrant { code: string; appId: string; accountId: string; redirectUri: string; scopes: string[]; challenge: string | null; createdAt: number; used: boolean }
-export interface OAuthToken { token: string; appId: string; accountId: string | null; scopes: string[]; createdAt: number; revoked: boolean }
-/** A browser session of the web pages. */
-export interface WebSession { id: string; userAccountId: string | null; csrfSecret: string; flash: { kind: 'notice' | 'alert'; text: string }[]; returnTo: string | null }
-
 /** Everything one double knows. */
 export interface State {
   accounts: Table<Account, 'uri' | 'handle'>;
@@ -194,40 +190,6 @@ export interface WorldClock {
   /** Resolves when no job is due within `ms` world milliseconds and none is running. */
   idle(ms?: number): Promise<void>;
   stop(): void;
-}
-
-/** Problems that a test may switch on for requests that match. */
-export interface Fault {
-  /** Matched against `METHOD /path`. */
-  match: RegExp;
-  kind: 'latency' | 'status' | 'cut' | 'truncate';
-  /** Milliseconds (real) for latency. */
-  ms?: number;
-  /** Status code for `status`. */
-  status?: number;
-  /** How often; absent = until removed. */
-  times?: number;
-}
-
-/** How a double harms those who read it: see `hostile.ts`. */
-export const hostilities = ['linkLoop', 'linkElsewhere', 'linkForever', 'repeats', 'shuffled', 'counters', 'text', 'mediaMissing', 'mediaHuge', 'mediaMislabelled'] as const;
-export type HostilityKind = (typeof hostilities)[number];
-export interface Hostility {
-  kind: HostilityKind;
-  /** Matched against the path, without query. */
-  path: RegExp;
-}
-
-/** One request as a double saw it. */
-export interface RequestSeen {
-  at: number;
-  host: string;
-  method: string;
-  path: string;
-  status: number;
-  origin: string | null;
-  authorized: boolean;
-  cookies: boolean;
 }
 
 /** What the modules of one double share. `web` is the origin of its pages and API. */

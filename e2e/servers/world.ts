@@ -7,6 +7,7 @@ import { inspector, type Inspector } from './inspect';
 import { serveMedia } from './media';
 import type { Fault, HostilityKind, Instance, InstanceOptions, RequestSeen, WorldClock } from './model';
 import { seedPast, seedWorld, type SeedReport } from './seeds';
+import { seedGiant, type GiantSizes } from './seeds/giant';
 import { createInstance, findLocal, userOf } from './state';
 
 /** How to sign in as somebody a seed has made. */
@@ -48,6 +49,8 @@ export interface WorldOptions {
   size?: 'normal' | 'small';
   /** What the old account has done before: redirected to somebody else, or moved lately and come back (cooldown). */
   past?: 'redirected' | 'cooldown';
+  /** `giant` on OLD, an account of tens of thousands, made from the seed. */
+  giant?: { seed: number } & Partial<GiantSizes>;
 }
 
 const standard = ['old', 'new', 'friends', 'dead', 'blocked', 'ignores'];
@@ -73,6 +76,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
   const seed = seedWorld((name) => server(name).instance, options.size ?? 'normal');
   if (options.past) seedPast(server('old').instance, options.past);
+  if (options.giant) seedGiant(server('old').instance, options.giant.seed, options.giant);
   await server('dead').down();
   nightly(clock, () => names.forEach((name) => vacuum(server(name).instance)));
   return {

@@ -7,7 +7,7 @@ import { guard, open } from './auth';
 import { accountEntity, credentialAccount, relationship } from './entities';
 import { featuredTagEntity } from './kept';
 import { byCursor, paged } from './paging';
-import { notFound } from './rest';
+import { notFound } from './answers';
 
 const follows = { standard: 40, most: 80, kind: 'A' } as const;
 

@@ -3,7 +3,7 @@ import type { FeaturedTag, Kept, TagFollow } from '../records';
 import { guard } from './auth';
 import { accountEntity, filterEntity, listEntity } from './entities';
 import { byCursor, paged, type Listing, type PageRules } from './paging';
-import { notFound } from './rest';
+import { notFound } from './answers';
 import { statusEntity } from './statusEntity';
 
 const accounts: PageRules = { standard: 40, most: 80, kind: 'A' };

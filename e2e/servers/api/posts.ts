@@ -4,7 +4,7 @@ import { maySee } from '../posts';
 import type { Scheduled, Status } from '../records';
 import { byCursor, paged } from './paging';
 import { guard, open } from './auth';
-import { notFound } from './rest';
+import { notFound } from './answers';
 import { mediaEntity, statusEntity } from './statusEntity';
 
 const page = { standard: 20, most: 40, kind: 'B' } as const;

@@ -8,7 +8,7 @@ import { guard } from './auth';
 import { credentialAccount, listEntity, relationship } from './entities';
 import { bodyOf } from './oauth';
 import { mayFollow } from './rate';
-import { notFound } from './rest';
+import { notFound } from './answers';
 import { statusEntity } from './statusEntity';
 
 const visibilities = ['public', 'unlisted', 'private', 'direct'] as const;

@@ -67,7 +67,7 @@ export function seedPosts(at: At, ada: Account, { friends, neighbours }: Company
 /** Pictures differ; the last one's file is lost. One has no alt text, one has a long one. */
 function seededPicture(old: Instance, ada: Account, n: number, missing: boolean) {
   const [width, height] = [48 + n * 8, 48];
-  const description = n === 3 ? null : n === 1 ? `Drawing ${n}, "Note G".\n${'A table of numbers, line by line. '.repeat(20)}` : `Drawing number ${n} of the engine`;
+  const description = n === 2 ? null : n === 1 ? `Drawing ${n}, "Note G".\n${'A table of numbers, line by line. '.repeat(20)}` : `Drawing number ${n} of the engine`;
   return createMedia(old, ada, { bytes: picture(width, height, [n * 20, 90, 160], [240, 200 - n * 10, 60]), width, height, description, missing });
 }
 
