@@ -15,3 +15,15 @@ export function when(at: number, now: number): string {
 export function day(at: number): string {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'long' }).format(at);
 }
+
+/** A part of 1 as a percentage. */
+export function percent(part: number): string {
+  return new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 0 }).format(part);
+}
+
+/** An amount of data, in the largest unit that leaves a whole number or more. */
+export function bytes(amount: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  const index = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, amount)) / 3)));
+  return new Intl.NumberFormat(language(), { style: 'unit', unit: units[index], maximumFractionDigits: index === 0 ? 0 : 1 }).format(amount / 1000 ** index);
+}

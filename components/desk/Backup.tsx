@@ -1,117 +1,119 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { requestAccess } from '@/lib/browser/access';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
-import { kindById } from '@/lib/kinds/registry';
+import { send } from '@/lib/messages/client';
 import type { KindId } from '@/lib/move/model';
-import type { BackupKindView, BackupView } from '@/lib/move/view';
-import { readItems } from '@/lib/store/backups';
+import type { BackupView } from '@/lib/move/view';
+import { viewOf } from '@/lib/store/view';
+import { countChanges } from '@/lib/store/changes';
+import { BackupList } from '../backup/BackupList';
+import { Browse } from '../backup/Browse';
+import { Changes } from '../backup/Changes';
+import { Choose } from '../backup/Choose';
+import { FileBox } from '../backup/FileBox';
+import { KindTable } from '../backup/KindTable';
+import { MissingMedia } from '../backup/MissingMedia';
+import { Schedule } from '../backup/Schedule';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
-import { count, when } from '../format';
+import { when } from '../format';
 import { Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
-import { RowTable } from './RowTable';
 import { saveZip } from './saveZip';
 
-/** The backup: progress, saving it as files, and a look at every row. */
+/** The backup: make one, watch it, read it, save it as a file, keep several. */
 export function Backup({ view }: PlaceProps) {
   const start = useErrand('backUp');
-  const [saving, setSaving] = useState(false);
+  const [chosen, setChosen] = useState<string | null>(null);
   const [open, setOpen] = useState<KindId | null>(null);
-  const backup = view.backup;
-  const shown = backup?.status === 'done' ? backup : (backup ?? view.complete);
-  const active = backup !== null && backup.status !== 'done' && backup.status !== 'failed';
-  const save = async (backupId: string) => {
-    setSaving(true);
-    await saveZip(db, backupId);
-    setSaving(false);
-  };
-  useSaveWhenDone(view.complete, save);
+  const picked = useLive(async () => (chosen === null ? null : ((await db.backups.get(chosen)) ?? null)), [chosen]);
+  const shown = picked ? viewOf(picked) : (view.backup ?? view.complete);
+  const active = view.backup !== null && view.backup.status !== 'done' && view.backup.status !== 'failed';
+  const changes = useLive(async () => (shown?.status === 'done' && shown.baseId !== null ? countChanges(db, shown.backupId, shown.baseId) : new Map()), [shown?.backupId, shown?.status]);
+  useSaveWhenDone(view.complete);
 
   return (
     <>
       <h1>{say('backup.title')}</h1>
       <p class="lead">{say('backup.lead')}</p>
-      {backup?.status === 'waiting' && (
-        <Notice tone="look" title={say('backup.waiting', [backup.waitsUntil === null ? '' : when(backup.waitsUntil, now())])}>
-          <p>{say(backup.problem === null ? 'backup.waitingLimit' : 'backup.waitingServer')}</p>
-        </Notice>
+      {active && view.backup && <Running backup={view.backup} onResume={() => start.run({ moveId: view.move.id })} />}
+      {!active && view.movedTo === null && view.old.signedIn && view.old.account && (
+        <Choose account={view.old.account} disabled={start.busy} onStart={(kinds) => start.run({ moveId: view.move.id, kinds })} />
       )}
-      {backup?.problem && backup.status === 'paused' && <ProblemNotice problem={backup.problem} />}
-      <div class="actions">
-        {view.movedTo === null && (
-          <button class={view.complete ? 'button quiet' : 'button'} type="button" disabled={!view.old.signedIn || (active && backup.status !== 'paused')} onClick={() => start.run({ moveId: view.move.id })}>
-            {say(active ? (backup.status === 'paused' ? 'backup.resume' : 'backup.running') : 'backup.start')}
-          </button>
-        )}
-        {view.complete && (
-          <button class="button" type="button" disabled={saving} onClick={() => void save(view.complete?.backupId ?? '')}>
-            {say('backup.save')}
-          </button>
-        )}
-        {view.complete?.finishedAt != null && <span class="soft small">{say('backup.finished', [when(view.complete.finishedAt, now())])}</span>}
-        {view.complete?.savedAt != null && <span class="ok small">{say('backup.saved', [when(view.complete.savedAt, now())])}</span>}
-      </div>
-      {shown && <Kinds backup={shown} open={open} onOpen={(kind) => setOpen(open === kind ? null : kind)} />}
-      {shown && open && <KindRows backupId={shown.backupId} kind={open} />}
+      {!active && view.old.signedIn && !view.old.hostAccess && view.old.origin !== null && view.movedTo === null && <Faster origin={view.old.origin} />}
+      {view.complete && <Done complete={view.complete} />}
+      {shown && <KindTable backup={shown} changes={changes ?? new Map()} open={open} onOpen={(kind) => setOpen(open === kind ? null : kind)} />}
+      {shown?.status === 'done' && <MissingMedia backupId={shown.backupId} />}
+      {shown && open && shown.baseId !== null && <Changes backupId={shown.backupId} baseId={shown.baseId} kind={open} />}
+      {shown && open && <Browse backup={shown} kind={open} key={`${shown.backupId}${open}`} />}
+      <FileBox backupId={shown?.status === 'done' ? shown.backupId : (view.complete?.backupId ?? null)} />
+      <BackupList shown={shown?.backupId ?? null} needed={view.complete?.backupId ?? null} onOpen={setChosen} />
+      <Schedule view={view} />
     </>
   );
 }
 
-/** "Back up now" ends in a file: the backup that was running when this page opened is saved once, when it is done. */
-function useSaveWhenDone(complete: BackupView | null, save: (backupId: string) => Promise<void>): void {
-  const handled = useRef<string | null | undefined>(undefined);
-  useEffect(() => {
-    const id = complete?.backupId ?? null;
-    if (id !== null && id !== handled.current && complete?.savedAt === null) void save(id);
-    handled.current = id;
-  }, [complete?.backupId]);
-}
-
-function Kinds({ backup, open, onOpen }: { backup: BackupView; open: KindId | null; onOpen: (kind: KindId) => void }) {
+function Done({ complete }: { complete: BackupView }) {
   return (
-    <div class="card">
-      <table>
-        <caption class="visually-hidden">{say('backup.table')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say('backup.kind')}</th>
-            <th scope="col">{say('backup.state')}</th>
-            <th scope="col" class="number">
-              {say('backup.rows')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {backup.kinds.map((kind) => (
-            <tr key={kind.kind} data-kind={kind.kind} data-status={kind.status}>
-              <th scope="row">{say(`kind.${kind.kind}`)}</th>
-              <td>
-                <State kind={kind} />
-              </td>
-              <td class="number">
-                <button class="link" type="button" aria-expanded={open === kind.kind} aria-label={say('backup.show', [say(`kind.${kind.kind}`), count(kind.rows)])} onClick={() => onOpen(kind.kind)}>
-                  {count(kind.rows)}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <p class="small">
+      {complete.finishedAt !== null && <span class="soft">{say('backup.finished', [when(complete.finishedAt, now())])}</span>}{' '}
+      {complete.savedAt !== null && <span class="ok">{say('backup.saved', [when(complete.savedAt, now())])}</span>}
+    </p>
   );
 }
 
-function State({ kind }: { kind: BackupKindView }) {
-  if (kind.status === 'running' && kind.expected !== null && kind.expected > 0) {
-    return <progress max={kind.expected} value={Math.min(kind.rows, kind.expected)} aria-label={say('backup.progress', [count(kind.rows), count(kind.expected)])} />;
-  }
-  return <span class={kind.status === 'done' ? 'ok' : 'soft'}>{say(`backup.status.${kind.status}`)}</span>;
+function Running({ backup, onResume }: { backup: BackupView; onResume: () => void }) {
+  const [sure, setSure] = useState(false);
+  return (
+    <section class="card">
+      <h2 role="status">{say(backup.status === 'paused' ? 'backup.status.queued' : 'backup.running')}</h2>
+      {backup.status === 'waiting' && (
+        <Notice tone="look" title={say('backup.waiting', [backup.waitsUntil === null ? '' : when(backup.waitsUntil, now())])}>
+          <p>{say(backup.problem === null ? 'backup.waitingLimit' : 'backup.waitingServer')}</p>
+        </Notice>
+      )}
+      {backup.problem && backup.status === 'paused' && <ProblemNotice problem={backup.problem} />}
+      <div class="actions">
+        {backup.status === 'paused' ? (
+          <button class="button" type="button" onClick={onResume}>
+            {say('backup.resume')}
+          </button>
+        ) : (
+          <button class="button quiet" type="button" onClick={() => void send('pauseBackup', { backupId: backup.backupId })}>
+            {say('backup.pause')}
+          </button>
+        )}
+        <button class="button quiet" type="button" onClick={() => (sure ? void send('deleteBackup', { backupId: backup.backupId }) : setSure(true))}>
+          {say(sure ? 'backup.cancelSure' : 'backup.cancel')}
+        </button>
+        {sure && (
+          <button class="button quiet" type="button" onClick={() => setSure(false)}>
+            {say('backup.keepOn')}
+          </button>
+        )}
+      </div>
+    </section>
+  );
 }
 
-function KindRows({ backupId, kind }: { backupId: string; kind: KindId }) {
-  const rows = useLive(() => readItems(db, backupId, kind), [backupId, kind]);
-  const known = kindById(kind);
-  if (rows === undefined) return null;
-  return <RowTable title={say(`kind.${kind}`)} rows={rows.flatMap((item) => (known.parse(item.row) === null ? [] : [{ key: item.key, label: known.label(item.row), note: '' }]))} />;
+function Faster({ origin }: { origin: string }) {
+  return (
+    <Notice tone="look" title={say('backup.faster.title')}>
+      <p>{say('backup.faster.text')}</p>
+      <button class="button quiet" type="button" onClick={() => void requestAccess([origin])}>
+        {say('backup.faster.action')}
+      </button>
+    </Notice>
+  );
+}
+
+/** "Back up now" ends in a file: the backup that was running when this page opened is saved once, when it is done. */
+function useSaveWhenDone(complete: BackupView | null): void {
+  const handled = useRef<string | null | undefined>(undefined);
+  useEffect(() => {
+    const id = complete?.backupId ?? null;
+    if (id !== null && id !== handled.current && complete?.savedAt === null) void saveZip(db, id);
+    handled.current = id;
+  }, [complete?.backupId]);
 }

@@ -1,76 +1,121 @@
 import type { RunnerPorts } from '@/lib/jobs/runner';
+import { filled } from '@/lib/jobs/sources';
+import type { Kind, Reading } from '@/lib/kinds/kind';
 import { kindById, kinds } from '@/lib/kinds/registry';
 import { ApiError, toProblem } from '@/lib/mastodon/errors';
 import { createGateway } from '@/lib/mastodon/gateway';
-import type { Move, Problem, Result } from '@/lib/move/model';
-import { changeBackup, commitSlice, createBackup, deleteBackup, failKind, newestBackups, rowCounts, unfinishedBackups } from '@/lib/store/backups';
+import { fetchMedia } from '@/lib/mastodon/media';
+import { readSettingsFile } from '@/lib/mastodon/settingsFiles';
+import { kindIds, type KindId, type Problem, type Result } from '@/lib/move/model';
+import { baseHas, changeBackup, commitSlice, copyFromBase, createBackup, endKind, failSource, knownKeys, newestBackups, readAgain, readItems, rowCounts, unfinishedBackups } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
-import type { BackupRow } from '@/lib/store/db';
-import { accountOf, putFact } from '@/lib/store/moves';
+import type { BackupKind, BackupRow } from '@/lib/store/db';
+import { putFact } from '@/lib/store/moves';
+import { thinOut } from './keep';
 import { problem, type Background } from './context';
 import { finishVerify, startVerify } from './verify';
 
 /** Waits after a server that does not answer, by failures in a row, in milliseconds; the last one repeats. */
 const pauses = [15_000, 60_000, 120_000, 300_000, 900_000];
 
-/** Starts a backup of the old account, or goes on with the one that is unfinished. */
-export async function startBackup(background: Background, move: Move): Promise<Result<{ backupId: string }>> {
+/** Which kinds a person wants; `media` = the files of posts as well. */
+export interface Choice {
+  kinds: readonly KindId[];
+}
+
+/** Everything there is. */
+export const everything: Choice = { kinds: kindIds };
+
+/** Starts a backup of an account, or goes on with the one that is unfinished. */
+export async function startBackup(background: Background, actorUri: string, choice: Choice = everything, by: { moveId: string | null; scheduled: boolean } = { moveId: null, scheduled: false }): Promise<Result<{ backupId: string }>> {
   const { db } = background;
-  const account = await accountOf(db, move, 'old');
+  const account = await db.accounts.get(actorUri);
   if (!account) return { ok: false, problem: problem(background, 'signInRefused', 'old') };
-  const { newest } = await newestBackups(db, account.actorUri);
+  const { newest, complete } = await newestBackups(db, account.actorUri);
   if (newest && newest.status !== 'done' && newest.status !== 'failed') {
     await changeBackup(db, newest.id, () => ({ status: 'running', waitsUntil: null, problem: null }));
     return { ok: true, value: { backupId: newest.id } };
   }
+  const wanted = kinds.filter((kind) => choice.kinds.includes(kind.id));
   const backup = await createBackup(db, {
     id: background.newId(),
-    moveId: move.id,
+    moveId: by.moveId,
     actorUri: account.actorUri,
     purpose: 'backup',
     startedAt: background.now(),
-    kinds: kinds.map((kind) => ({
+    baseId: complete?.id ?? null,
+    scheduled: by.scheduled,
+    kinds: wanted.map((kind) => ({
       kind: kind.id,
-      expected: kind.expected(account),
+      expected: believable(kind.expected(account)),
       status: account.apiVersion < kind.readableFrom ? 'unsupported' : 'queued',
     })),
   });
   return { ok: true, value: { backupId: backup.id } };
 }
 
+/** A counter that no account has is a lie; progress does without it. */
+function believable(expected: number | null): number | null {
+  return expected !== null && Number.isFinite(expected) && expected >= 0 && expected < 10_000_000 ? expected : null;
+}
+
+/** Holds a backup until the person goes on with it. */
+export async function pauseBackup(background: Background, backupId: string): Promise<void> {
+  await changeBackup(background.db, backupId, (backup) => (backup.status === 'done' ? {} : { status: 'paused', waitsUntil: null, problem: null }));
+}
+
+/** Reads those files once more that were missing, for instance after host access was given. */
+export async function retryMedia(background: Background, backupId: string): Promise<void> {
+  await readAgain(background.db, backupId, 'media');
+}
+
 /** The job runner's ports over this background: database, gateways, alarms. */
 export function runnerPorts(background: Background): RunnerPorts {
   const { db } = background;
+  const seen = new Map<string, number>();
   return {
     now: () => background.now(),
     heartbeat: () => background.heartbeat(),
     unfinished: () => unfinishedBackups(db),
-    read: async (id) => (await db.backups.get(id)) ?? null,
     commit: (slice) => commitSlice(db, slice),
-    failKind: (id, kind, why) => failKind(db, id, kind, why),
+    failSource: (id, kind, source, why, next) => failSource(db, id, kind, source, why, next),
+    endKind: (id, kind) => endKind(db, id, kind),
+    baseHas: (baseId, kind, rows, versionOf) => baseHas(db, baseId, kind, rows, versionOf),
+    copyFromBase: (id, baseId, kind, from) => copyFromBase(db, id, baseId, kind, from),
     change: (id, change) => changeBackup(db, id, change),
     kind: kindById,
-    open: (backup) => openGateway(background, backup),
+    open: (backup, kind, state) => openReading(background, seen, backup, kind, state),
     explain: (error, backup, tries) => explain(background, error, backup, tries),
+    problemOf: (error, backup) => toProblem(error, backup.purpose === 'backup' ? 'old' : 'new', background.now()),
     finished: (backup) => (backup.purpose === 'backup' ? finishBackup(background, backup) : finishVerify(background, backup)),
     wakeAt: (when) => (when === null ? background.clearAlarm('jobs') : background.setAlarm('jobs', when)),
   };
 }
 
-async function openGateway(background: Background, backup: BackupRow): ReturnType<RunnerPorts['open']> {
+async function openReading(background: Background, seen: Map<string, number>, backup: BackupRow, kind: Kind, state: BackupKind): ReturnType<RunnerPorts['open']> {
   const { db } = background;
   const account = await db.accounts.get(backup.actorUri);
   const token = await db.tokens.get(backup.actorUri);
   const role = await roleOf(background, backup);
   if (!account || !token) return { ok: false, problem: problem(background, 'tokenRevoked', role) };
-  const gateway = createGateway({
-    account,
-    token: token.accessToken,
-    budget: dexieBudget(db),
-    fetch: background.fetch,
-    now: () => background.now(),
-  });
-  return { ok: true, gateway };
+  const net = { fetch: background.fetch, now: () => background.now(), hasAccess: (origin: string) => background.hasAccess(origin) };
+  const chosen = new Set(backup.kinds.filter((row) => row.status !== 'unsupported').map((row) => row.kind));
+  const gateway = createGateway({ ...net, account, token: token.accessToken, budget: dexieBudget(db) });
+  const reading: Reading = {
+    ...gateway,
+    chosen,
+    have: filled(kind, state),
+    file: (path) => readSettingsFile({ ...net, account, seen }, path),
+    stored: async (id, from, most) => (await readItems(db, backup.id, id, from, most)).map((item) => item.row),
+    known: (id, keys) => knownKeys(db, backup.id, id, keys),
+    media: async (url) => {
+      const kept = await db.files.get(`${account.actorUri}|${url}`);
+      if (kept) return { ok: true, blob: null, type: kept.blob.type, bytes: kept.bytes };
+      const got = await fetchMedia({ ...net, heartbeat: () => background.heartbeat() }, url);
+      return got.ok ? { ...got, bytes: got.blob.size } : got;
+    },
+  };
+  return { ok: true, reading, rules: { chosen, apiVersion: account.apiVersion, files: backup.purpose === 'backup' } };
 }
 
 /** What a failed slice means: a server's trouble is waited out, a sign-in problem needs the person, a strange answer costs that kind only. */
@@ -85,6 +130,9 @@ function explain(background: Background, error: unknown, backup: BackupRow, trie
     case 'offline':
     case 'rateLimited':
       return { how: 'wait', until: background.now() + pause, problem: found };
+    case 'noExportFile':
+    case 'endlessList':
+      return { how: 'skip', problem: found };
     case 'badAnswer':
       return tries < 4 ? { how: 'wait', until: background.now() + pause, problem: found } : { how: 'skip', problem: found };
     default:
@@ -103,16 +151,9 @@ async function finishBackup(background: Background, backup: BackupRow): Promise<
     await putFact(db, move.id, 'old.backup', value, 'backup', '', background.now());
   }
   await changeBackup(db, backup.id, () => ({ status: 'done', finishedAt: backup.finishedAt }));
-  await dropOlder(background, backup);
+  await thinOut(background, backup.actorUri);
   const move = backup.moveId === null ? undefined : await db.moves.get(backup.moveId);
   if (move) await startVerify(background, move);
-}
-
-/** Keeps the newest complete backup and its predecessor. */
-async function dropOlder(background: Background, backup: BackupRow): Promise<void> {
-  const rows = await background.db.backups.where('actorUri').equals(backup.actorUri).sortBy('startedAt');
-  const complete = rows.filter((row) => row.purpose === 'backup' && row.status === 'done');
-  for (const row of complete.slice(0, -2)) await deleteBackup(background.db, row.id);
 }
 
 async function roleOf(background: Background, backup: BackupRow): Promise<'old' | 'new'> {

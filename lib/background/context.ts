@@ -16,6 +16,8 @@ export interface Background {
   /** Opens an address in a new tab, or shows the tab that has it. */
   openTab(url: string): Promise<void>;
   deskUrl(at: string): string;
+  /** A short mark on the extension's button, empty for none; `loud` = the person should act. */
+  setBadge(text: string, loud: boolean): Promise<void>;
   intents: IntentStore;
 }
 
@@ -30,8 +32,8 @@ export interface IntentStore {
   write(intent: PageIntent | null): Promise<void>;
 }
 
-/** Alarms of the background. `jobs` goes on with readings, `alias`, `imports` and `followers` ask the servers again. */
-export const alarmNames = ['jobs', 'alias', 'imports', 'followers'] as const;
+/** Alarms of the background. `jobs` goes on with readings, `alias`, `imports` and `followers` ask the servers again, `schedule` starts backups that are due. */
+export const alarmNames = ['jobs', 'alias', 'imports', 'followers', 'schedule'] as const;
 export type AlarmName = (typeof alarmNames)[number];
 
 /** A problem of now. */

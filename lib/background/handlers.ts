@@ -2,10 +2,11 @@ import { handle, sameAcct } from '@/lib/formats/acct';
 import { done, type Handlers } from '@/lib/messages/listen';
 import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
 import type { Move, Problem } from '@/lib/move/model';
-import { changeBackup } from '@/lib/store/backups';
+import { changeBackup, deleteBackup } from '@/lib/store/backups';
 import { accountOf, clearProblem, createMove, findMove, putFact, readFacts } from '@/lib/store/moves';
 import { dropAccount, forgetMove, nameAccount, signInTo, type SignInWindow } from './accounts';
-import { startBackup } from './backup';
+import { everything, pauseBackup, retryMedia, startBackup } from './backup';
+import { readAnnouncements, setSchedule } from './schedule';
 import { problem, type Background } from './context';
 import { filePut, hello, importFile, type Follow } from './guide';
 import { openPage } from './pages';
@@ -37,12 +38,37 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       if (move) await dropAccount(background, move, role);
       return done<'dropAccount'>(null);
     },
-    backUp: async ({ moveId }) => {
+    backUp: async ({ moveId, role = 'old', kinds }) => {
       const move = await moveOf(moveId);
-      if (!move) return refused();
-      const result = await startBackup(background, move);
+      const actorUri = move?.[role].actorUri;
+      if (!move || !actorUri) return refused();
+      const result = await startBackup(background, actorUri, kinds ? { kinds } : everything, { moveId: move.id, scheduled: false });
       runJobs();
       return result;
+    },
+    pauseBackup: async ({ backupId }) => {
+      await pauseBackup(background, backupId);
+      return done<'pauseBackup'>(null);
+    },
+    deleteBackup: async ({ backupId }) => {
+      await deleteBackup(db, backupId);
+      return done<'deleteBackup'>(null);
+    },
+    retryMedia: async ({ backupId }) => {
+      await retryMedia(background, backupId);
+      runJobs();
+      return done<'retryMedia'>(null);
+    },
+    setSchedule: async ({ moveId, role, every }) => {
+      const actorUri = (await moveOf(moveId))?.[role].actorUri;
+      if (!actorUri) return refused();
+      await setSchedule(background, actorUri, every);
+      runJobs();
+      return done<'setSchedule'>(null);
+    },
+    announcements: async ({ moveId, role }) => {
+      const actorUri = (await moveOf(moveId))?.[role].actorUri;
+      return actorUri ? done<'announcements'>({ texts: await readAnnouncements(background, actorUri) }) : refused();
     },
     savedBackup: async ({ backupId }) => {
       await changeBackup(db, backupId, () => ({ savedAt: background.now() }));

@@ -1,4 +1,4 @@
-import { profile as profileKind } from '@/lib/kinds/profile';
+import { readProfile } from '@/lib/kinds/profile';
 import { toProblem } from '@/lib/mastodon/errors';
 import { readInstance } from '@/lib/mastodon/instance';
 import { tooLong, writeProfile } from '@/lib/mastodon/profile';
@@ -18,8 +18,7 @@ export async function bringProfile(background: Background, move: Move): Promise<
   if (!old || !next || !oldToken || !newToken) return { ok: false, problem: problem(background, 'signInRefused', oldToken ? 'new' : 'old') };
   try {
     const gateway = createGateway({ account: old, token: oldToken.accessToken, budget: dexieBudget(db), fetch: background.fetch, now: () => background.now() });
-    const [row] = (await profileKind.read(gateway, null)).rows;
-    if (!row) return { ok: false, problem: problem(background, 'badAnswer', 'old') };
+    const row = await readProfile(gateway);
     const { limits } = await readInstance(background, next.origin);
     const { left } = await writeProfile(background, next.origin, newToken.accessToken, row, tooLong(row, limits));
     await checkSignedIn(background, move, 'new');

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { giveBack, hasAccess, onAccessChanged, reconcileGuide } from '@/lib/browser/access';
 import { clearAlarm, now, onAlarm, setAlarm } from '@/lib/browser/clock';
 import { openSignIn, redirectUri } from '@/lib/browser/identity';
-import { extensionRoot, heartbeat, onMessage, onStart } from '@/lib/browser/runtime';
+import { extensionRoot, heartbeat, onMessage, onStart, setBadge } from '@/lib/browser/runtime';
 import { readSession, writeSession } from '@/lib/browser/session';
 import { deskUrl, openTab } from '@/lib/browser/tabs';
 import { createRunner } from '@/lib/jobs/runner';
@@ -16,6 +16,7 @@ import { problem, type AlarmName, type Background, type IntentStore } from './co
 import { createHandlers } from './handlers';
 import { finishIntent, originsOf } from './pages';
 import { checkAlias, checkMoved, sampleFollowers } from './recheck';
+import { runSchedules } from './schedule';
 import { startVerify } from './verify';
 
 const intentSchema = v.object({ moveId: v.string(), role: v.picklist(['old', 'new']), page: v.picklist(pageIds) });
@@ -45,6 +46,7 @@ export function startBackground(): void {
     giveBack,
     openTab,
     deskUrl,
+    setBadge,
     intents,
   };
   const runner = createRunner(runnerPorts(background));
@@ -57,6 +59,7 @@ export function startBackground(): void {
   onAccessChanged(() => quietly(accessChanged(background)));
   onStart(() => quietly(accessChanged(background)));
   quietly(recoverSignIns(background));
+  quietly(runSchedules(background).then(runJobs));
   quietly(accessChanged(background));
   runJobs();
 }
@@ -76,6 +79,7 @@ async function ring(background: Background, name: string, runJobs: () => void): 
   const move = await findMove(background.db);
   const actions: Record<AlarmName, () => Promise<unknown>> = {
     jobs: () => Promise.resolve(),
+    schedule: () => runSchedules(background),
     alias: async () => move && checkAlias(background, move),
     imports: async () => move && startVerify(background, move),
     followers: async () => {

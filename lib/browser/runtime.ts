@@ -53,3 +53,14 @@ export function onStart(listener: () => void): void {
 export async function heartbeat(): Promise<void> {
   await browser.runtime.getPlatformInfo();
 }
+
+/** Marks the extension's button; empty = no mark. `loud` = the person should act. */
+export async function setBadge(text: string, loud: boolean): Promise<void> {
+  await browser.action.setBadgeText({ text });
+  await browser.action.setBadgeBackgroundColor({ color: loud ? '#a4262c' : '#8a6d1a' });
+}
+
+/** Address of the worker that writes and opens backup files. */
+export function fileWorkerUrl(): string {
+  return browser.runtime.getURL('/fileWorker.js' as '/popup.html');
+}

@@ -1,6 +1,9 @@
-import type { Gateway, Kind } from '@/lib/kinds/kind';
+import { EndlessList } from '@/lib/kinds/entities';
+import { copyMark, type Kind, type Reading, type Source } from '@/lib/kinds/kind';
 import type { KindId, Problem } from '@/lib/move/model';
-import type { BackupRow } from '@/lib/store/db';
+import type { Slice } from '@/lib/store/backups';
+import type { BackupKind, BackupRow } from '@/lib/store/db';
+import { nextSource, type SourceRules } from './sources';
 
 /**
  * What a failed slice means for the job. `wait` = by itself again at `until`; `pause` = the person is needed;
@@ -17,20 +20,26 @@ export interface RunnerPorts {
   /** Called before each slice: an extension API call, so that Firefox does not stop a background at work. */
   heartbeat(): Promise<void>;
   unfinished(): Promise<BackupRow[]>;
-  read(id: string): Promise<BackupRow | null>;
-  commit(slice: { backupId: string; kind: KindId; rows: { key: string; row: unknown }[]; next: string | null }): Promise<void>;
-  failKind(backupId: string, kind: KindId, why: Problem): Promise<void>;
+  commit(slice: Slice): Promise<void>;
+  failSource(backupId: string, kind: KindId, source: Source<unknown>['id'], why: Problem, next: boolean): Promise<void>;
+  endKind(backupId: string, kind: KindId): Promise<void>;
+  baseHas(baseId: string, kind: KindId, rows: { key: string; version: string }[], versionOf: (row: unknown) => string): Promise<boolean>;
+  copyFromBase(backupId: string, baseId: string, kind: KindId, from: number): Promise<number | null>;
   change(backupId: string, change: (backup: BackupRow) => Partial<BackupRow>): Promise<void>;
-  /** A gateway for the account of this job, or why there is none. */
-  open(backup: BackupRow): Promise<{ ok: true; gateway: Gateway } | { ok: false; problem: Problem }>;
+  /** What a kind of this job is read with, or why it cannot be read now. */
+  open(backup: BackupRow, kind: Kind, state: BackupKind): Promise<{ ok: true; reading: Reading; rules: SourceRules } | { ok: false; problem: Problem }>;
   kind(id: KindId): Kind;
   /** Reads an error of a slice. `tries` = how often this slice has failed in a row. */
   explain(error: unknown, backup: BackupRow, tries: number): Failure;
+  problemOf(error: unknown, backup: BackupRow): Problem;
   /** The job has read everything it could. May be called again after a kill: it must not matter. */
   finished(backup: BackupRow): Promise<void>;
   /** Wake the background at `when`, even after it was stopped; null = nothing left to do. */
   wakeAt(when: number | null): Promise<void>;
 }
+
+/** Beyond these a list repeats itself or has no end; a hostile server could keep us reading for ever. */
+const most = { repeats: 5, empties: 2000, rows: 2_000_000 };
 
 /** How long a stopped background may stay stopped in the middle of a job, in milliseconds. */
 const wakeAfter = 30_000;
@@ -79,37 +88,72 @@ async function runAll(ports: RunnerPorts): Promise<void> {
 
 async function runSlice(ports: RunnerPorts, job: BackupRow): Promise<void> {
   const current = job.kinds.find((kind) => kind.status === 'queued' || kind.status === 'running');
-  if (!current) {
-    const finishedAt = ports.now();
-    try {
-      await ports.finished({ ...job, status: 'done', finishedAt });
-    } catch (error) {
-      await settle(ports, job, error, null);
-      return;
-    }
-    await ports.change(job.id, () => ({ status: 'done', finishedAt, waitsUntil: null, problem: null }));
-    return;
-  }
+  if (!current) return finish(ports, job);
+  const kind = ports.kind(current.kind);
+  let source: Source<unknown> | null = null;
   try {
-    const opened = await ports.open(job);
+    if (current.cursor?.startsWith(copyMark)) return await copySlice(ports, job, current);
+    const opened = await ports.open(job, kind, current);
     if (!opened.ok) {
       await ports.change(job.id, () => ({ status: 'paused', waitsUntil: null, problem: opened.problem }));
       return;
     }
-    const kind = ports.kind(current.kind);
-    const page = await kind.read(opened.gateway, current.cursor);
+    const { reading, rules } = opened;
+    source = nextSource(kind, current, rules);
+    if (source === null) {
+      await ports.endKind(job.id, current.kind);
+      return;
+    }
+    if (current.repeats >= most.repeats || current.empties >= most.empties || current.rows >= most.rows) throw new EndlessList(current.kind);
+    const page = await source.read(reading, current.source === source.id ? current.cursor : null);
     const rows = page.rows.map((row) => ({ key: kind.rowKey(row), row }));
-    await ports.commit({ backupId: job.id, kind: current.kind, rows, next: page.next });
+    const next = page.next !== null && source.id === 'api' && (await knownFromHere(ports, job, kind, page.rows)) ? `${copyMark}0` : page.next;
+    const after = { ...current, sources: [...current.sources, { id: source.id, at: 0, rows: 0 }] };
+    const last = next === null && nextSource(kind, after, rules) === null;
+    await ports.commit({ backupId: job.id, kind: current.kind, source: source.id, rows, next, last, at: ports.now(), also: page.also, files: page.files });
   } catch (error) {
-    await settle(ports, job, error, current.kind);
+    await settle(ports, job, error, source === null ? null : { kind, current, source });
   }
 }
 
+/** Has the last backup all of this page? Then it has what comes after as well. */
+async function knownFromHere(ports: RunnerPorts, job: BackupRow, kind: Kind, rows: unknown[]): Promise<boolean> {
+  if (!kind.growsAtTop || job.baseId === null || rows.length === 0) return false;
+  const { growsAtTop } = kind;
+  const version = (row: unknown) => growsAtTop.version?.(row) ?? '';
+  return ports.baseHas(job.baseId, kind.id, rows.map((row) => ({ key: kind.rowKey(row), version: version(row) })), version);
+}
+
+async function copySlice(ports: RunnerPorts, job: BackupRow, current: BackupKind): Promise<void> {
+  const from = Number(current.cursor?.slice(copyMark.length) ?? 0);
+  const next = job.baseId === null ? null : await ports.copyFromBase(job.id, job.baseId, current.kind, from);
+  if (next === null) await ports.commit({ backupId: job.id, kind: current.kind, source: 'api', rows: [], next: null, last: true, at: ports.now() });
+}
+
+async function finish(ports: RunnerPorts, job: BackupRow): Promise<void> {
+  const finishedAt = ports.now();
+  try {
+    await ports.finished({ ...job, status: 'done', finishedAt });
+  } catch (error) {
+    return settle(ports, job, error, null);
+  }
+  await ports.change(job.id, () => ({ status: 'done', finishedAt, waitsUntil: null, problem: null }));
+}
+
 /** Turns a failure into the job's next state, so that the loop never meets the same slice at once again. */
-async function settle(ports: RunnerPorts, job: BackupRow, error: unknown, kind: KindId | null): Promise<void> {
+async function settle(ports: RunnerPorts, job: BackupRow, error: unknown, at: { kind: Kind; current: BackupKind; source: Source<unknown> } | null): Promise<void> {
   const failures = job.failures + 1;
   const failure = ports.explain(error, job, failures);
-  if (failure.how === 'skip' && kind !== null) await ports.failKind(job.id, kind, failure.problem);
-  else if (failure.how === 'wait') await ports.change(job.id, () => ({ status: 'waiting', waitsUntil: failure.until, problem: failure.problem, failures }));
+  if (at && (failure.how === 'skip' || (at.source.id !== 'api' && failure.how !== 'pause'))) {
+    const why = failure.problem ?? ports.problemOf(error, job);
+    const gone = { ...at.current, failed: [...at.current.failed, at.source.id], source: null };
+    const other = at.kind.sources.some((source) => !gone.failed.includes(source.id) && !gone.sources.some((done) => done.id === source.id));
+    await ports.failSource(job.id, at.current.kind, at.source.id, why, other);
+  } else if (failure.how === 'wait') await ports.change(job.id, (now) => (isPaused(now) ? { failures } : { status: 'waiting', waitsUntil: failure.until, problem: failure.problem, failures }));
   else await ports.change(job.id, () => ({ status: 'paused', waitsUntil: null, problem: failure.problem, failures }));
+}
+
+/** Paused by the person while a slice was under way. */
+function isPaused(job: BackupRow): boolean {
+  return job.status === 'paused' && job.problem === null;
 }

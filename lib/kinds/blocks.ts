@@ -1,24 +1,25 @@
-import * as v from 'valibot';
-import { normalAcct } from '@/lib/formats/acct';
 import { readCsv, writeCsv } from '@/lib/formats/csv';
-import { accountSchema, acctOf } from './entities';
+import { accountRowSchema, type AccountRow } from './accountRow';
+import { acctCell } from './csvRows';
+import { accountSchema, acctOf, personOf } from './entities';
 import type { Kind } from './kind';
-import { readPage, rowParser, uniqueBy } from './paging';
-
-const schema = v.object({ acct: v.string() });
-export type BlockRow = v.InferOutput<typeof schema>;
+import { fileSource, pagedSource, rowParser, uniqueBy } from './paging';
 
 /** Blocked accounts. */
-export const blocks: Kind<BlockRow> = {
+export const blocks: Kind<AccountRow> = {
   id: 'blocks',
   readableFrom: 0,
   rowKey: (row) => row.acct,
   label: (row) => `@${row.acct}`,
   account: (row) => row.acct,
-  parse: rowParser(schema),
+  parse: rowParser(accountRowSchema),
   expected: () => null,
-  read: (gateway, cursor) =>
-    readPage(gateway, cursor, '/api/v1/blocks?limit=80', accountSchema, (account) => ({ acct: acctOf(account, gateway.domain) })),
+  pageSize: 80,
+  wants: (chosen) => (chosen.has('notes') ? ['acct', 'person'] : ['acct']),
+  sources: [
+    fileSource('csv', '/settings/exports/blocks.csv', ['acct'], readFile),
+    pagedSource(['acct', 'person'], () => '/api/v1/blocks?limit=80', accountSchema, (account, gateway) => ({ acct: acctOf(account, gateway.domain), person: personOf(account) })),
+  ],
   carry: {
     by: 'importForm',
     importType: 'blocking',
@@ -26,6 +27,10 @@ export const blocks: Kind<BlockRow> = {
     mime: 'text/csv',
     importableFrom: 0,
     toFile: (rows) => writeCsv(uniqueBy(rows, (row) => row.acct).map((row) => [row.acct])),
-    fromFile: (text) => readCsv(text, ['Account address']).map((cells) => ({ acct: normalAcct(cells['Account address'] ?? '', '') })),
+    fromFile: readFile,
   },
 };
+
+function readFile(text: string): AccountRow[] {
+  return readCsv(text, ['Account address']).map((cells) => ({ acct: acctCell(cells['Account address']) }));
+}

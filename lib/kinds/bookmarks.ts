@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { readCsv, writeCsv } from '@/lib/formats/csv';
+import { textCell } from './csvRows';
 import type { Kind } from './kind';
-import { readPage, rowParser, uniqueBy } from './paging';
+import { fileSource, pagedSource, rowParser, uniqueBy } from './paging';
+import { postOf, postSchema, statusSchema } from './post';
 
-const schema = v.object({ uri: v.string() });
+const schema = v.object({ uri: v.string(), post: v.optional(postSchema) });
 export type BookmarkRow = v.InferOutput<typeof schema>;
 
-/** Bookmarks, as ActivityPub ids of posts. */
+/** Bookmarks, as ActivityPub ids of posts; with the post itself where the API gave it anyway. */
 export const bookmarks: Kind<BookmarkRow> = {
   id: 'bookmarks',
   readableFrom: 0,
@@ -15,8 +17,16 @@ export const bookmarks: Kind<BookmarkRow> = {
   account: () => null,
   parse: rowParser(schema),
   expected: () => null,
-  read: (gateway, cursor) =>
-    readPage(gateway, cursor, '/api/v1/bookmarks?limit=40', v.object({ uri: v.pipe(v.string(), v.maxLength(4096)) }), (status) => ({ uri: status.uri })),
+  pageSize: 40,
+  growsAtTop: {},
+  wants: () => ['uri'],
+  sources: [
+    fileSource('csv', '/settings/exports/bookmarks.csv', ['uri'], readFile),
+    pagedSource(['uri', 'post'], () => '/api/v1/bookmarks?limit=40', statusSchema, (status, gateway) => {
+      const post = postOf(status, gateway.domain);
+      return { uri: post.uri, post };
+    }),
+  ],
   carry: {
     by: 'importForm',
     importType: 'bookmarks',
@@ -24,6 +34,10 @@ export const bookmarks: Kind<BookmarkRow> = {
     mime: 'text/csv',
     importableFrom: 0,
     toFile: (rows) => writeCsv(uniqueBy(rows, (row) => row.uri).map((row) => [row.uri])),
-    fromFile: (text) => readCsv(text, ['#uri']).map((cells) => ({ uri: (cells['#uri'] ?? '').trim() })),
+    fromFile: readFile,
   },
 };
+
+function readFile(text: string): BookmarkRow[] {
+  return readCsv(text, ['#uri']).map((cells) => ({ uri: textCell(cells['#uri']) }));
+}

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { readCsv, writeCsv } from '@/lib/formats/csv';
+import { domainCell } from './csvRows';
 import type { Kind } from './kind';
-import { readPage, rowParser, uniqueBy } from './paging';
+import { fileSource, pagedSource, rowParser, uniqueBy } from './paging';
 
 const schema = v.object({ domain: v.string() });
 export type DomainBlockRow = v.InferOutput<typeof schema>;
@@ -15,8 +16,11 @@ export const domainBlocks: Kind<DomainBlockRow> = {
   account: () => null,
   parse: rowParser(schema),
   expected: () => null,
-  read: (gateway, cursor) =>
-    readPage(gateway, cursor, '/api/v1/domain_blocks?limit=200', v.pipe(v.string(), v.maxLength(512)), (domain) => ({ domain: domain.toLowerCase() })),
+  pageSize: 200,
+  sources: [
+    fileSource('csv', '/settings/exports/domain_blocks.csv', ['domain'], readFile),
+    pagedSource(['domain'], () => '/api/v1/domain_blocks?limit=200', v.pipe(v.string(), v.maxLength(512)), (domain) => ({ domain: domainCell(domain) })),
+  ],
   carry: {
     by: 'importForm',
     importType: 'domain_blocking',
@@ -24,6 +28,10 @@ export const domainBlocks: Kind<DomainBlockRow> = {
     mime: 'text/csv',
     importableFrom: 0,
     toFile: (rows) => writeCsv(uniqueBy(rows, (row) => row.domain).map((row) => [row.domain])),
-    fromFile: (text) => readCsv(text, ['#domain']).map((cells) => ({ domain: (cells['#domain'] ?? '').trim().toLowerCase() })),
+    fromFile: readFile,
   },
 };
+
+function readFile(text: string): DomainBlockRow[] {
+  return readCsv(text, ['#domain']).map((cells) => ({ domain: domainCell(cells['#domain']) }));
+}

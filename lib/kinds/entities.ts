@@ -8,16 +8,31 @@ export class UnreadableAnswer extends Error {
   }
 }
 
+/** A list repeats itself, or goes on beyond anything that an account can have. What it gave is kept. */
+export class EndlessList extends Error {
+  constructor(readonly what: string) {
+    super(`endless list: ${what}`);
+  }
+}
+
+const longestName = 500;
+const id = v.pipe(v.string(), v.maxLength(64));
+/** A name or an address that only decorates a row: cut or dropped rather than refused. */
+const name = v.optional(v.fallback(v.pipe(v.string(), v.transform((text) => text.slice(0, longestName))), ''), '');
+const address = v.optional(v.fallback(v.pipe(v.string(), v.maxLength(4096)), ''), '');
+
 /** The part of Mastodon's Account that rows are made of. Source: mastodon v4.6.5, app/serializers/rest/account_serializer.rb. */
 export const accountSchema = v.object({
-  id: v.pipe(v.string(), v.maxLength(64)),
+  id,
   acct: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+  display_name: name,
+  avatar_static: address,
   mute_expires_at: v.optional(v.nullable(v.string())),
 });
 export type ApiAccount = v.InferOutput<typeof accountSchema>;
 
 export const relationshipSchema = v.object({
-  id: v.pipe(v.string(), v.maxLength(64)),
+  id,
   following: v.optional(v.boolean(), false),
   showing_reblogs: v.optional(v.boolean(), true),
   notifying: v.optional(v.boolean(), false),
@@ -27,8 +42,18 @@ export const relationshipSchema = v.object({
   blocking: v.optional(v.boolean(), false),
   blocked_by: v.optional(v.boolean(), false),
   domain_blocking: v.optional(v.boolean(), false),
+  note: v.optional(v.nullable(v.string()), ''),
 });
 export type ApiRelationship = v.InferOutput<typeof relationshipSchema>;
+
+/** What is kept of an account besides its acct: enough to show it, and to ask its server about it. */
+export const personSchema = v.object({ id: v.string(), name: v.string(), avatar: v.string() });
+export type Person = v.InferOutput<typeof personSchema>;
+
+/** An API account as it is kept. */
+export function personOf(account: ApiAccount): Person {
+  return { id: account.id, name: account.display_name, avatar: account.avatar_static };
+}
 
 /** Parses a list; anything else, or a list with an entry of another shape, is an `UnreadableAnswer`: nothing is dropped in silence. */
 export function parseList<T>(schema: v.GenericSchema<unknown, T>, body: unknown, what: string): T[] {
@@ -42,6 +67,15 @@ export function parseOne<T>(schema: v.GenericSchema<unknown, T>, body: unknown, 
   const parsed = v.safeParse(schema, body);
   if (!parsed.success) throw new UnreadableAnswer(what);
   return parsed.output;
+}
+
+/** Parses JSON of our own cursors; null when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** `user@domain` of an API account on a server whose local domain is given. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { parseList, parseOne } from './entities';
+import { parseJson, parseList, parseOne, UnreadableAnswer } from './entities';
 import type { Gateway, Kind } from './kind';
-import { rowParser } from './paging';
+import { fileSource, rowParser } from './paging';
 
 const keyword = v.object({ keyword: v.string(), whole_word: v.optional(v.boolean(), false) });
 const schema = v.object({
@@ -26,6 +26,8 @@ const apiSchema = v.object({
   statuses: v.optional(v.array(v.object({ status_id: v.string() })), []),
 });
 
+const fields = ['title', 'context', 'action', 'expiresAt', 'keywords', 'statusUris'];
+
 /** Filters (v2). The import form takes them from 4.6 on; before, they are kept only. */
 export const filters: Kind<FilterRow> = {
   id: 'filters',
@@ -35,23 +37,33 @@ export const filters: Kind<FilterRow> = {
   account: () => null,
   parse: rowParser(schema),
   expected: () => null,
-  read: async (gateway, cursor) => {
-    const { body, next } = await gateway.get(cursor ?? '/api/v2/filters');
-    const rows: FilterRow[] = [];
-    for (const filter of parseList(apiSchema, body, 'filters')) {
-      const statusIds = filter.statuses.map((status) => status.status_id);
-      rows.push({
-        title: filter.title,
-        context: filter.context,
-        action: filter.filter_action,
-        expiresAt: filter.expires_at,
-        keywords: filter.keywords,
-        statusIds,
-        statusUris: await urisOf(gateway, statusIds),
-      });
-    }
-    return { rows, next };
-  },
+  pageSize: 1000,
+  wants: () => fields,
+  sources: [
+    fileSource('json', '/settings/exports/custom_filters.json', fields, readFile, 11),
+    {
+      id: 'api',
+      from: 0,
+      gives: [...fields, 'statusIds'],
+      read: async (reading, cursor) => {
+        const { body, next } = await reading.get(cursor ?? '/api/v2/filters');
+        const rows: FilterRow[] = [];
+        for (const filter of parseList(apiSchema, body, 'filters')) {
+          const statusIds = filter.statuses.map((status) => status.status_id);
+          rows.push({
+            title: filter.title,
+            context: filter.context,
+            action: filter.filter_action,
+            expiresAt: filter.expires_at,
+            keywords: filter.keywords,
+            statusIds,
+            statusUris: await urisOf(reading, statusIds),
+          });
+        }
+        return { rows, next };
+      },
+    },
+  ],
   carry: {
     by: 'importForm',
     importType: 'custom_filters',
@@ -104,8 +116,8 @@ const fileSchema = v.object({
 });
 
 function readFile(text: string): FilterRow[] {
-  const parsed = v.safeParse(fileSchema, JSON.parse(text));
-  if (!parsed.success) return [];
+  const parsed = v.safeParse(fileSchema, parseJson(text));
+  if (!parsed.success) throw new UnreadableAnswer('custom_filters.json');
   return parsed.output.custom_filters.map((row) => ({
     title: row.title,
     context: row.context,

@@ -1,23 +1,23 @@
-import * as v from 'valibot';
-import { accountSchema, acctOf } from './entities';
+import { accountSchema, acctOf, personOf } from './entities';
 import type { Kind } from './kind';
-import { readPage, rowParser } from './paging';
-
-const schema = v.object({ acct: v.string() });
-export type FollowerRow = v.InferOutput<typeof schema>;
+import { pagedSource, rowParser } from './paging';
+import { accountRowSchema, type AccountRow } from './accountRow';
 
 /** Followers, kept to compare with after the move; the Move itself brings them. */
-export const followers: Kind<FollowerRow> = {
+export const followers: Kind<AccountRow> = {
   id: 'followers',
   readableFrom: 0,
   rowKey: (row) => row.acct,
   label: (row) => `@${row.acct}`,
   account: (row) => row.acct,
-  parse: rowParser(schema),
-  expected: (account) => account.followersCount,
-  read: (gateway, cursor) =>
-    readPage(gateway, cursor, `/api/v1/accounts/${gateway.accountId}/followers?limit=80`, accountSchema, (account) => ({
+  parse: rowParser(accountRowSchema),
+  expected: (counters) => counters.followersCount,
+  pageSize: 80,
+  sources: [
+    pagedSource(['acct', 'person'], (gateway) => `/api/v1/accounts/${gateway.accountId}/followers?limit=80`, accountSchema, (account, gateway) => ({
       acct: acctOf(account, gateway.domain),
+      person: personOf(account),
     })),
+  ],
   carry: { by: 'move' },
 };

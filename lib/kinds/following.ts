@@ -1,36 +1,60 @@
 import * as v from 'valibot';
-import { normalAcct } from '@/lib/formats/acct';
 import { readCsv, readFlag, writeCsv } from '@/lib/formats/csv';
+import { acctCell } from './csvRows';
+import { personOf, personSchema } from './entities';
 import type { Kind } from './kind';
-import { readWithRelationships, rowParser, uniqueBy } from './paging';
+import { fileSource, readPeople, rowParser, uniqueBy } from './paging';
 
 const schema = v.object({
   acct: v.string(),
-  reblogs: v.boolean(),
-  notify: v.boolean(),
+  reblogs: v.optional(v.boolean(), true),
+  notify: v.optional(v.boolean(), false),
   /** null = all languages. */
-  languages: v.nullable(v.array(v.string())),
+  languages: v.optional(v.nullable(v.array(v.string())), null),
+  person: v.optional(personSchema),
+  /** Private note; absent where relationships were not asked. */
+  note: v.optional(v.string()),
 });
 export type FollowingRow = v.InferOutput<typeof schema>;
 
 const header = ['Account address', 'Show boosts', 'Notify on new posts', 'Languages'];
+const options = ['acct', 'reblogs', 'notify', 'languages'];
 
 /** Accounts followed, with boosts, notifications and languages. Pending requests are in no list of Mastodon's. */
-export const following: Kind<FollowingRow> = {
+export const following: Kind<Partial<FollowingRow> & { acct: string }> = {
   id: 'following',
   readableFrom: 0,
   rowKey: (row) => row.acct,
   label: (row) => `@${row.acct}`,
   account: (row) => row.acct,
   parse: rowParser(schema),
-  expected: (account) => account.followingCount,
-  read: (gateway, cursor) =>
-    readWithRelationships(gateway, cursor, `/api/v1/accounts/${gateway.accountId}/following?limit=80`, (_account, acct, relationship) => ({
-      acct,
-      reblogs: relationship?.showing_reblogs ?? true,
-      notify: relationship?.notifying ?? false,
-      languages: relationship?.languages?.length ? relationship.languages : null,
-    })),
+  expected: (counters) => counters.followingCount,
+  pageSize: 80,
+  // Ids are needed to ask for notes; nothing else that the file lacks is worth a request for every 80 accounts.
+  wants: (chosen) => (chosen.has('notes') ? [...options, 'person'] : options),
+  sources: [
+    fileSource('csv', '/settings/exports/follows.csv', options, readFile),
+    {
+      id: 'api',
+      from: 0,
+      gives: [...options, 'person', 'note'],
+      read: (reading, cursor) =>
+        readPeople(reading, cursor, {
+          kind: 'following',
+          path: `/api/v1/accounts/${reading.accountId}/following?limit=80`,
+          needs: 'reblogs',
+          brief: (account, acct) => ({ acct, person: personOf(account) }),
+          full: (account, acct, relationship) => ({
+            acct,
+            reblogs: relationship?.showing_reblogs ?? true,
+            notify: relationship?.notifying ?? false,
+            languages: relationship?.languages?.length ? relationship.languages : null,
+            person: personOf(account),
+            ...(relationship ? { note: relationship.note ?? '' } : {}),
+          }),
+        }),
+    },
+  ],
   carry: {
     by: 'importForm',
     importType: 'following',
@@ -39,18 +63,21 @@ export const following: Kind<FollowingRow> = {
     importableFrom: 0,
     toFile: (rows) =>
       writeCsv(
-        uniqueBy(rows, (row) => row.acct).map((row) => [row.acct, String(row.reblogs), String(row.notify), row.languages?.join(', ') ?? '']),
+        uniqueBy(rows, (row) => row.acct).map((row) => [row.acct, String(row.reblogs ?? true), String(row.notify ?? false), row.languages?.join(', ') ?? '']),
         header,
       ),
-    fromFile: (text) =>
-      readCsv(text, header.slice(0, 1)).map((cells) => ({
-        acct: normalAcct(cells['Account address'] ?? '', ''),
-        reblogs: readFlag(cells['Show boosts']) ?? true,
-        notify: readFlag(cells['Notify on new posts']) ?? false,
-        languages: languagesOf(cells.Languages),
-      })),
+    fromFile: readFile,
   },
 };
+
+function readFile(text: string): FollowingRow[] {
+  return readCsv(text, header.slice(0, 1)).map((cells) => ({
+    acct: acctCell(cells['Account address']),
+    reblogs: readFlag(cells['Show boosts']) ?? true,
+    notify: readFlag(cells['Notify on new posts']) ?? false,
+    languages: languagesOf(cells.Languages),
+  }));
+}
 
 function languagesOf(cell: string | undefined): string[] | null {
   const found = (cell ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '');

@@ -2,7 +2,7 @@ import type { KindId } from '@/lib/move/model';
 
 /**
  * One data kind: how it is read, written as a file that Mastodon imports, and verified. One file a kind; to add one
- * is to add a file and list it in `registry.ts`. Pure apart from the gateway that is handed in.
+ * is to add a file and list it in `registry.ts`. Pure apart from the reading that is handed in.
  */
 export interface Kind<Row = unknown> {
   id: KindId;
@@ -16,18 +16,58 @@ export interface Kind<Row = unknown> {
   account(row: Row): string | null;
   /** Parses a stored or imported row; throws never, null when it is not one. */
   parse(value: unknown): Row | null;
-  /** Reads one slice, from `cursor` (null = from the start). Throws only `ApiError`. */
-  read(gateway: Gateway, cursor: string | null): Promise<Page<Row>>;
   /** Rows that the server's own counters promise, null when there is none. */
-  expected(account: { followersCount: number; followingCount: number }): number | null;
+  expected(counters: Counters): number | null;
+  /** Rows that one request of the API brings at most. For estimates. */
+  pageSize: number;
+  /**
+   * New rows appear at the top and old ones stay as they are, so that reading may stop at a page that the last backup
+   * has already. `version` tells apart two states of one row; without it a row never changes.
+   */
+  growsAtTop?: { version?(row: Row): string };
+  /** Where rows come from, best first. Those of several are merged by row key. */
+  sources: readonly Source<Row>[];
+  /** Fields worth reading in a backup of these kinds; absent = all that any source gives. */
+  wants?(chosen: ReadonlySet<KindId>): readonly string[];
   /** How it gets to the new account. */
   carry: Carry<Row>;
 }
 
-/** One slice of rows and where to go on; `next` null = complete. `requests` are counted by the gateway. */
+/** What an account's own server counts. */
+export interface Counters {
+  followersCount: number;
+  followingCount: number;
+  statusesCount: number;
+}
+
+/** `csv` and `json` are the export files of the settings pages, `api` is the REST API. */
+export type SourceId = 'csv' | 'json' | 'api';
+
+/** One place that a kind can be read from. */
+export interface Source<Row> {
+  id: SourceId;
+  /** Lowest `api_versions.mastodon` that has it, 0 = all. */
+  from: number;
+  /** Names of the row's fields that it fills. */
+  gives: readonly string[];
+  /** Reads one slice, from `cursor` (null = from the start). Throws `ApiError` or `UnreadableAnswer`. */
+  read(reading: Reading, cursor: string | null): Promise<Page<Row>>;
+}
+
+/** One slice of rows and where to go on; `next` null = this source is complete. A row may lack fields that another source has filled. */
 export interface Page<Row> {
   rows: Row[];
   next: string | null;
+  /** Rows of another kind that came with the same answers. */
+  also?: { kind: KindId; rows: { key: string; row: unknown }[] };
+  /** Files that belong to the rows, stored with them. */
+  files?: KeptFile[];
+}
+
+/** A file that was fetched, by its address. */
+export interface KeptFile {
+  url: string;
+  blob: Blob;
 }
 
 export type Carry<Row> =
@@ -42,10 +82,13 @@ export type Carry<Row> =
       importableFrom: number;
       /** Exactly what Mastodon's import accepts: header, unique rows, LF, no BOM. */
       toFile(rows: Row[]): string;
+      /** Rows of such a file, or of the server's own export. Throws `UnreadableAnswer` where a row is none. */
       fromFile(text: string): Row[];
     }
   | { by: 'move' }
-  | { by: 'api' };
+  | { by: 'api' }
+  /** Mastodon has no way to bring it anywhere. */
+  | { by: 'nothing' };
 
 /**
  * What a kind may ask of a server: GET only, as one account. Handed in by the job runner, which counts the request
@@ -60,3 +103,26 @@ export interface Gateway {
   /** `path` starts with `/`, or is an absolute URL from a `Link` header of the same origin. `next` = the opaque next link. */
   get(path: string): Promise<{ body: unknown; next: string | null }>;
 }
+
+/** A gateway, and what the backup that is being made knows already. */
+export interface Reading extends Gateway {
+  /** Kinds of this backup. */
+  chosen: ReadonlySet<KindId>;
+  /** Fields of this kind that an earlier source has filled. */
+  have: ReadonlySet<string>;
+  /** An export file of the settings pages, as text. Throws `ApiError` where the browser is not signed in there as this account. */
+  file(path: string): Promise<string>;
+  /** Stored rows of this backup, in order, from the `from`-th on. */
+  stored(kind: KindId, from: number, most: number): Promise<unknown[]>;
+  /** Those of the keys that this backup has a row of. */
+  known(kind: KindId, keys: string[]): Promise<ReadonlySet<string>>;
+  /** Fetches a file from the server's media host, or says why it cannot be had. Null = it is kept already. */
+  media(url: string): Promise<{ ok: true; blob: Blob | null; type: string; bytes: number } | { ok: false; why: MediaGap }>;
+}
+
+/** Why a file is missing: the server no longer has it, the browser may not ask that host, it is too large to keep, or nobody answers. */
+export const mediaGaps = ['gone', 'noAccess', 'tooLarge', 'noAnswer'] as const;
+export type MediaGap = (typeof mediaGaps)[number];
+
+/** How the cursor of a kind begins whose newer rows are read and whose older ones come from the last backup. */
+export const copyMark = 'copy:';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { normalAcct } from '@/lib/formats/acct';
 import { readCsv, writeCsv } from '@/lib/formats/csv';
-import { accountSchema, acctOf, parseList, parseOne } from './entities';
-import type { Gateway, Kind, Page } from './kind';
-import { rowParser, uniqueBy } from './paging';
+import { acctCell, textCell } from './csvRows';
+import { accountSchema, acctOf, parseJson, parseList, parseOne, personOf, personSchema } from './entities';
+import type { Kind, Page, Reading } from './kind';
+import { fileSource, rowParser, uniqueBy } from './paging';
 
 const schema = v.object({
   title: v.string(),
@@ -11,6 +11,7 @@ const schema = v.object({
   acct: v.nullable(v.string()),
   repliesPolicy: v.optional(v.string(), 'list'),
   exclusive: v.optional(v.boolean(), false),
+  person: v.optional(personSchema),
 });
 export type ListRow = v.InferOutput<typeof schema>;
 
@@ -31,7 +32,12 @@ export const lists: Kind<ListRow> = {
   account: (row) => row.acct,
   parse: rowParser(schema),
   expected: () => null,
-  read: readLists,
+  pageSize: 80,
+  wants: () => ['title', 'acct', 'repliesPolicy', 'exclusive'],
+  sources: [
+    fileSource('csv', '/settings/exports/lists.csv', ['title', 'acct'], readFile),
+    { id: 'api', from: 0, gives: ['title', 'acct', 'repliesPolicy', 'exclusive', 'person'], read: readLists },
+  ],
   carry: {
     by: 'importForm',
     importType: 'lists',
@@ -39,24 +45,28 @@ export const lists: Kind<ListRow> = {
     mime: 'text/csv',
     importableFrom: 0,
     toFile: (rows) => writeCsv(uniqueBy(rows, (row) => `${row.title}\u0000${row.acct ?? ''}`).flatMap((row) => (row.acct === null ? [] : [[row.title, row.acct]]))),
-    fromFile: (text) =>
-      readCsv(text, ['List name', 'Account address']).map((cells) => ({
-        title: (cells['List name'] ?? '').trim(),
-        acct: normalAcct(cells['Account address'] ?? '', ''),
-        repliesPolicy: 'list',
-        exclusive: false,
-      })),
+    fromFile: readFile,
   },
 };
 
-async function readLists(gateway: Gateway, cursor: string | null): Promise<Page<ListRow>> {
+function readFile(text: string): ListRow[] {
+  return readCsv(text, ['List name', 'Account address']).map((cells) => ({
+    title: textCell(cells['List name']),
+    acct: acctCell(cells['Account address']),
+    repliesPolicy: 'list',
+    exclusive: false,
+  }));
+}
+
+/** Lists with their settings, then the members of each; only the lists where the export file has given the members. */
+async function readLists(gateway: Reading, cursor: string | null): Promise<Page<ListRow>> {
   if (cursor === null) {
     const { body } = await gateway.get('/api/v1/lists');
     const found = parseList(listSchema, body, 'lists');
     const rows = found.map((list) => ({ title: list.title, acct: null, repliesPolicy: list.replies_policy ?? 'list', exclusive: list.exclusive }));
-    return { rows, next: cursorOf(null, found) };
+    return { rows, next: gateway.have.has('acct') ? null : cursorOf(null, found) };
   }
-  const state = parseOne(cursorSchema, JSON.parse(cursor), 'cursor');
+  const state = parseOne(cursorSchema, parseJson(cursor), 'cursor');
   const [list, ...rest] = state.lists;
   if (!list) return { rows: [], next: null };
   const { body, next } = await gateway.get(state.link ?? `/api/v1/lists/${list.id}/accounts?limit=80`);
@@ -65,6 +75,7 @@ async function readLists(gateway: Gateway, cursor: string | null): Promise<Page<
     acct: acctOf(account, gateway.domain),
     repliesPolicy: 'list',
     exclusive: false,
+    person: personOf(account),
   }));
   return { rows, next: next === null ? cursorOf(null, rest) : cursorOf(next, state.lists) };
 }

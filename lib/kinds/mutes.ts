@@ -1,16 +1,23 @@
 import * as v from 'valibot';
-import { normalAcct } from '@/lib/formats/acct';
 import { readCsv, readFlag, writeCsv } from '@/lib/formats/csv';
+import { acctCell } from './csvRows';
+import { personOf, personSchema } from './entities';
 import type { Kind } from './kind';
-import { readWithRelationships, rowParser, uniqueBy } from './paging';
+import { fileSource, readPeople, rowParser, uniqueBy } from './paging';
 
-const schema = v.object({ acct: v.string(), notifications: v.boolean(), expiresAt: v.nullable(v.string()) });
+const schema = v.object({
+  acct: v.string(),
+  notifications: v.optional(v.boolean(), true),
+  expiresAt: v.optional(v.nullable(v.string()), null),
+  person: v.optional(personSchema),
+  note: v.optional(v.string()),
+});
 export type MuteRow = v.InferOutput<typeof schema>;
 
 const header = ['Account address', 'Hide notifications'];
 
 /** Muted accounts. The import form carries no expiry; the row keeps it. */
-export const mutes: Kind<MuteRow> = {
+export const mutes: Kind<Partial<MuteRow> & { acct: string }> = {
   id: 'mutes',
   readableFrom: 0,
   rowKey: (row) => row.acct,
@@ -18,24 +25,44 @@ export const mutes: Kind<MuteRow> = {
   account: (row) => row.acct,
   parse: rowParser(schema),
   expected: () => null,
-  read: (gateway, cursor) =>
-    readWithRelationships(gateway, cursor, '/api/v1/mutes?limit=80', (account, acct, relationship) => ({
-      acct,
-      notifications: relationship?.muting_notifications ?? true,
-      expiresAt: account.mute_expires_at ?? null,
-    })),
+  pageSize: 80,
+  wants: () => ['acct', 'notifications', 'expiresAt', 'person'],
+  sources: [
+    fileSource('csv', '/settings/exports/mutes.csv', ['acct', 'notifications'], readFile),
+    {
+      id: 'api',
+      from: 0,
+      gives: ['acct', 'notifications', 'expiresAt', 'person', 'note'],
+      read: (reading, cursor) =>
+        readPeople(reading, cursor, {
+          kind: 'mutes',
+          path: '/api/v1/mutes?limit=80',
+          needs: 'notifications',
+          brief: (account, acct) => ({ acct, expiresAt: account.mute_expires_at ?? null, person: personOf(account) }),
+          full: (account, acct, relationship) => ({
+            acct,
+            notifications: relationship?.muting_notifications ?? true,
+            expiresAt: account.mute_expires_at ?? null,
+            person: personOf(account),
+            ...(relationship ? { note: relationship.note ?? '' } : {}),
+          }),
+        }),
+    },
+  ],
   carry: {
     by: 'importForm',
     importType: 'muting',
     fileName: 'muted_accounts.csv',
     mime: 'text/csv',
     importableFrom: 0,
-    toFile: (rows) => writeCsv(uniqueBy(rows, (row) => row.acct).map((row) => [row.acct, String(row.notifications)]), header),
-    fromFile: (text) =>
-      readCsv(text, header.slice(0, 1)).map((cells) => ({
-        acct: normalAcct(cells['Account address'] ?? '', ''),
-        notifications: readFlag(cells['Hide notifications']) ?? true,
-        expiresAt: null,
-      })),
+    toFile: (rows) => writeCsv(uniqueBy(rows, (row) => row.acct).map((row) => [row.acct, String(row.notifications ?? true)]), header),
+    fromFile: readFile,
   },
 };
+
+function readFile(text: string): (Partial<MuteRow> & { acct: string })[] {
+  return readCsv(text, header.slice(0, 1)).map((cells) => ({
+    acct: acctCell(cells['Account address']),
+    notifications: readFlag(cells['Hide notifications']) ?? true,
+  }));
+}

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import type { Gateway, Page } from './kind';
-import { accountSchema, acctOf, parseList, parseOne, relationshipSchema, type ApiAccount, type ApiRelationship } from './entities';
+import type { KindId } from '@/lib/move/model';
+import type { Gateway, Page, Reading, Source } from './kind';
+import { accountSchema, acctOf, parseJson, parseList, parseOne, relationshipSchema, type ApiAccount, type ApiRelationship } from './entities';
 
 /** Ids that one relationships request takes: 100 stay well under the 8 KB that a URL may have. */
-const batch = 100;
+export const batch = 100;
 
 /** Reads one page of a plain list: the cursor is the server's own `next` link, never computed. */
 export async function readPage<T, Row>(
@@ -17,50 +18,62 @@ export async function readPage<T, Row>(
   return { rows: parseList(schema, body, path).map(toRow), next };
 }
 
+/** The source of a plain list of the API. */
+export function pagedSource<T, Row>(gives: readonly string[], path: (gateway: Gateway) => string, schema: v.GenericSchema<unknown, T>, toRow: (entry: T, gateway: Gateway) => Row): Source<Row> {
+  return { id: 'api', from: 0, gives, read: (reading, cursor) => readPage(reading, cursor, path(reading), schema, (entry) => toRow(entry, reading)) };
+}
+
+/** The source of an export file of the settings pages: one request for the whole list, outside the paging limit. */
+export function fileSource<Row>(id: 'csv' | 'json', path: string, gives: readonly string[], parse: (text: string) => Row[], from = 0): Source<Row> {
+  return { id, from, gives, read: async (reading) => ({ rows: parse(await reading.file(path)), next: null }) };
+}
+
 const pendingSchema = v.object({ link: v.nullable(v.string()), pending: v.array(accountSchema) });
+
+/** How accounts with relationships become rows. */
+export interface PeopleRows<Row> {
+  kind: KindId;
+  path: string;
+  /** A field that only relationships fill: where another source has filled it, they are asked for new accounts alone. */
+  needs: string;
+  full(account: ApiAccount, acct: string, relationship: ApiRelationship | null): Row;
+  /** The row of an account whose relationship another source has given: what this source adds. */
+  brief(account: ApiAccount, acct: string): Row;
+}
 
 /**
  * Reads accounts together with their relationships, in full batches of 100 ids. Accounts read but not yet asked about
  * wait in the cursor, which is committed with the rows, so that a kill loses none.
  */
-export async function readWithRelationships<Row>(
-  gateway: Gateway,
-  cursor: string | null,
-  path: string,
-  toRow: (account: ApiAccount, acct: string, relationship: ApiRelationship | null) => Row,
-): Promise<Page<Row>> {
-  const state = cursor === null ? { link: path, pending: [] } : parseOne(pendingSchema, parseJson(cursor), 'cursor');
+export async function readPeople<Row>(reading: Reading, cursor: string | null, how: PeopleRows<Row>): Promise<Page<Row>> {
+  const state = cursor === null ? { link: how.path, pending: [] } : parseOne(pendingSchema, parseJson(cursor), 'cursor');
   let { link, pending } = state;
+  const brief: Row[] = [];
   if (link !== null && pending.length < batch) {
-    const { body, next } = await gateway.get(link);
-    pending = [...pending, ...parseList(accountSchema, body, path)];
+    const { body, next } = await reading.get(link);
+    const accounts = parseList(accountSchema, body, how.path);
+    const known = reading.have.has(how.needs) ? await reading.known(how.kind, accounts.map((account) => acctOf(account, reading.domain))) : new Set<string>();
+    for (const account of accounts) {
+      const acct = acctOf(account, reading.domain);
+      if (known.has(acct)) brief.push(how.brief(account, acct));
+      else pending = [...pending, account];
+    }
     link = next;
   }
-  if (link !== null && pending.length < batch) return { rows: [], next: JSON.stringify({ link, pending }) };
+  if (link !== null && pending.length < batch) return { rows: brief, next: JSON.stringify({ link, pending }) };
   const asked = pending.slice(0, batch);
   const rest = pending.slice(batch);
-  const rows = await withRelationships(gateway, asked, toRow);
-  return { rows, next: link === null && rest.length === 0 ? null : JSON.stringify({ link, pending: rest }) };
+  const found = await relationshipsOf(reading, asked.map((account) => account.id));
+  const rows = asked.map((account) => how.full(account, acctOf(account, reading.domain), found.get(account.id) ?? null));
+  return { rows: [...brief, ...rows], next: link === null && rest.length === 0 ? null : JSON.stringify({ link, pending: rest }) };
 }
 
-async function withRelationships<Row>(
-  gateway: Gateway,
-  accounts: ApiAccount[],
-  toRow: (account: ApiAccount, acct: string, relationship: ApiRelationship | null) => Row,
-): Promise<Row[]> {
-  if (accounts.length === 0) return [];
-  const query = accounts.map((account) => `id[]=${encodeURIComponent(account.id)}`).join('&');
+/** Relationships by account id, at most `batch` at a time. A server leaves out those of accounts that it suspends. */
+export async function relationshipsOf(gateway: Gateway, ids: readonly string[]): Promise<Map<string, ApiRelationship>> {
+  if (ids.length === 0) return new Map();
+  const query = ids.map((id) => `id[]=${encodeURIComponent(id)}`).join('&');
   const { body } = await gateway.get(`/api/v1/accounts/relationships?${query}`);
-  const byId = new Map(parseList(relationshipSchema, body, 'relationships').map((relationship) => [relationship.id, relationship]));
-  return accounts.map((account) => toRow(account, acctOf(account, gateway.domain), byId.get(account.id) ?? null));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return new Map(parseList(relationshipSchema, body, 'relationships').map((relationship) => [relationship.id, relationship]));
 }
 
 /** A parser for stored rows: null when the value is not one. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseOne } from './entities';
-import type { Kind } from './kind';
+import type { Gateway, Kind } from './kind';
 import { rowParser } from './paging';
 
 const field = v.object({ name: v.string(), value: v.string() });
@@ -36,12 +36,23 @@ export const profile: Kind<ProfileRow> = {
   account: () => null,
   parse: rowParser(schema),
   expected: () => 1,
-  read: async (gateway) => {
-    const { body } = await gateway.get('/api/v1/accounts/verify_credentials');
-    return { rows: [profileOf(body)], next: null };
-  },
+  pageSize: 1,
+  sources: [
+    {
+      id: 'api',
+      from: 0,
+      gives: ['profile'],
+      read: async (reading) => ({ rows: [await readProfile(reading)], next: null }),
+    },
+  ],
   carry: { by: 'api' },
 };
+
+/** Reads the profile of a gateway's own account. Throws `ApiError` or `UnreadableAnswer`. */
+export async function readProfile(gateway: Gateway): Promise<ProfileRow> {
+  const { body } = await gateway.get('/api/v1/accounts/verify_credentials');
+  return profileOf(body);
+}
 
 /** Reads a CredentialAccount as a profile. Default pictures count as none. */
 export function profileOf(body: unknown): ProfileRow {

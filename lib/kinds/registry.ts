@@ -1,14 +1,29 @@
 import type { KindId } from '@/lib/move/model';
+import type { Kind } from './kind';
 import { blocks } from './blocks';
 import { bookmarks } from './bookmarks';
+import { collections } from './collections';
+import { conversations } from './conversations';
 import { domainBlocks } from './domainBlocks';
+import { favourites } from './favourites';
+import { featuredAccounts } from './featuredAccounts';
+import { featuredTags } from './featuredTags';
 import { filters } from './filters';
+import { followedTags } from './followedTags';
 import { followers } from './followers';
 import { following } from './following';
-import type { Kind } from './kind';
 import { lists } from './lists';
+import { media } from './media';
 import { mutes } from './mutes';
+import { notes } from './notes';
+import { notifications } from './notifications';
+import { pinned } from './pinned';
+import { posts } from './posts';
+import { preferences } from './preferences';
 import { profile } from './profile';
+import { requestsReceived } from './requestsReceived';
+import { requestsSent } from './requestsSent';
+import { scheduledPosts } from './scheduledPosts';
 
 /** Every kind, in the order in which it is read and carried: lists after follows, since a list row follows its member. */
 export const kinds: readonly Kind[] = [
@@ -21,6 +36,21 @@ export const kinds: readonly Kind[] = [
   widen(bookmarks),
   widen(filters),
   widen(followers),
+  widen(followedTags),
+  widen(featuredTags),
+  widen(featuredAccounts),
+  widen(collections),
+  widen(preferences),
+  widen(scheduledPosts),
+  widen(notes),
+  widen(requestsSent),
+  widen(requestsReceived),
+  widen(posts),
+  widen(pinned),
+  widen(conversations),
+  widen(favourites),
+  widen(notifications),
+  widen(media),
 ];
 
 /** The kind of that id. */
@@ -37,13 +67,13 @@ function widen<Row>(kind: Kind<Row>): Kind {
     if (parsed === null) throw new Error(`not a row of ${kind.id}`);
     return parsed;
   };
-  const carry = kind.carry;
+  const { carry, growsAtTop } = kind;
   return {
     ...kind,
     rowKey: (row) => kind.rowKey(typed(row)),
     label: (row) => kind.label(typed(row)),
     account: (row) => kind.account(typed(row)),
-    read: (gateway, cursor) => kind.read(gateway, cursor),
+    ...(growsAtTop ? { growsAtTop: { version: (row: unknown) => growsAtTop.version?.(typed(row)) ?? '' } } : {}),
     carry: carry.by === 'importForm' ? { ...carry, toFile: (rows) => carry.toFile(rows.map(typed)) } : carry,
   };
 }

@@ -1,4 +1,4 @@
-import { UnreadableAnswer } from '@/lib/kinds/entities';
+import { EndlessList, UnreadableAnswer } from '@/lib/kinds/entities';
 import type { Problem, ProblemCode, Role } from '@/lib/move/model';
 
 /** Why a request to a server failed; the kind is the problem's code. */
@@ -23,6 +23,7 @@ export function toProblem(error: unknown, role: Role | null, at: number): Proble
   if (error instanceof ApiError) return { code: error.code, vars: error.vars.length > 0 ? error.vars : [error.host], role, at };
   if (error instanceof Error && isStorageFull(error)) return { code: 'storageFull', vars: [], role, at };
   if (error instanceof UnreadableAnswer) return { code: 'badAnswer', vars: [], role, at };
+  if (error instanceof EndlessList) return { code: 'endlessList', vars: [], role, at };
   return { code: 'unexpected', vars: [], role, at };
 }
 

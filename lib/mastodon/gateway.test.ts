@@ -47,7 +47,7 @@ describe('limits', () => {
     const path = `/api/v1/blocks?max_id=1`;
     const answers = await Promise.allSettled(Array.from({ length: 310 }, () => gateway.get(path)));
     const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as unknown] : []));
-    expect(answers.length - refused.length).toBe(290);
+    expect(answers.length - refused.length).toBe(297);
     expect(world.old.seen.filter((request) => request.status === 429)).toEqual([]);
     const now = world.clock.now();
     for (const reason of refused) expect(reason).toMatchObject({ code: 'rateLimited', status: null });

@@ -60,11 +60,11 @@ async function spendOn(access: Access, path: string): Promise<Answer> {
   const url = new URL(path, access.account.origin);
   if (url.origin !== access.account.origin) throw new ApiError('badAnswer', url.host);
   const { actorUri } = access.account;
-  const turn = await take(access.budget, actorUri, access.now(), isPaged(url.href));
+  const turn = await take(access.budget, actorUri, access.now(), isPaged(url.href), access.account.software === 'mastodon' ? 'mastodon' : 'unknown');
   if (!turn.allowed) throw new ApiError('rateLimited', url.host, null, turn.until);
   try {
     const answer = await requestJson(access, url.href, { token: access.token });
-    await note(access.budget, actorUri, answer.rate);
+    await note(access.budget, actorUri, answer.rate, answer.skew);
     return answer;
   } catch (error) {
     if (error instanceof ApiError && error.until !== null) await note(access.budget, actorUri, { limit: 0, remaining: 0, reset: error.until });

@@ -115,7 +115,7 @@ describe('what comes back', () => {
     [401, 'tokenRevoked'],
     [403, 'loginDisabled'],
     [404, 'accountNotFound'],
-    [410, 'accountNotFound'],
+    [410, 'serverClosing'],
     [414, 'badAnswer'],
     [422, 'badAnswer'],
     [429, 'rateLimited'],

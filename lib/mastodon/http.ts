@@ -31,6 +31,8 @@ export interface Answer {
   /** Opaque next page of the `Link` header, same origin only. */
   next: string | null;
   rate: Rate | null;
+  /** The server's clock minus ours, by its `Date` header, in milliseconds; null where it has none. */
+  skew: number | null;
 }
 
 /** What a server says about its rate limit. Source: mastodon v4.6.5, config/initializers/rack_attack.rb. */
@@ -98,6 +100,7 @@ export async function request(net: Net, url: string, options: RequestOptions = {
     text,
     next: nextLink(response.headers.get('Link'), url),
     rate: rateOf(response.headers, net.now()),
+    skew: skewOf(response.headers, net.now()),
   };
 }
 
@@ -148,7 +151,8 @@ export function accepted(answer: Answer, host: string, now: number): Answer {
   assertCalm(answer, host, now);
   if (answer.status === 401) throw fail('tokenRevoked');
   if (answer.status === 403) throw fail('loginDisabled');
-  if (answer.status === 404 || answer.status === 410) throw fail('accountNotFound');
+  if (answer.status === 410) throw fail('serverClosing');
+  if (answer.status === 404) throw fail('accountNotFound');
   if (answer.status >= 300 || answer.body === undefined) throw fail('badAnswer');
   return answer;
 }
@@ -177,6 +181,11 @@ export function nextLink(header: string | null, base: string): string | null {
     return url.href;
   }
   return null;
+}
+
+function skewOf(headers: Headers, now: number): number | null {
+  const at = Date.parse(headers.get('Date') ?? '');
+  return Number.isFinite(at) ? at - now : null;
 }
 
 function rateOf(headers: Headers, now: number): Rate | null {

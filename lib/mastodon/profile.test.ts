@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '@/e2e/servers/world';
-import { profile as kind, type ProfileRow } from '@/lib/kinds/profile';
+import { readProfile, type ProfileRow } from '@/lib/kinds/profile';
 import { createGateway } from './gateway';
 import { tooLong, writeProfile } from './profile';
 import { readInstance } from './instance';
@@ -14,9 +14,7 @@ let token: string;
 
 beforeEach(async () => {
   world = await startWorld({ size: 'small', servers: [{ name: 'elder', version: '4.3' }] });
-  const [found] = (await kind.read(createGateway(await accessTo(world.old, 'ada')), null)).rows;
-  if (!found) throw new Error('no profile');
-  row = found;
+  row = await readProfile(createGateway(await accessTo(world.old, 'ada')));
   token = issueToken(world.new, 'ada', ['read', 'write:accounts']);
 });
 afterEach(() => world.stop());

@@ -11,6 +11,7 @@ import type { GuideContext } from '@/lib/pages/page';
 export type Sender = 'page' | 'guide';
 
 const role = v.picklist(['old', 'new']);
+const backupId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const moveId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const handle = v.pipe(v.string(), v.maxLength(512));
 
@@ -58,9 +59,22 @@ export const messages = {
   /** Takes an account off the move and revokes its token. */
   dropAccount: { from: ['page'], data: v.object({ moveId, role }) },
   /** Starts, or goes on with, a backup of the old account. */
-  backUp: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId) }) },
+  backUp: {
+    from: ['page', 'guide'],
+    data: v.object({ moveId: v.optional(moveId), role: v.optional(role), kinds: v.optional(v.pipe(v.array(v.picklist(kindIds)), v.minLength(1))) }),
+  },
+  /** Holds a backup until `backUp` goes on with it. */
+  pauseBackup: { from: ['page'], data: v.object({ backupId }) },
+  /** Deletes a backup, also an unfinished one. */
+  deleteBackup: { from: ['page'], data: v.object({ backupId }) },
+  /** Fetches missing pictures and videos once more. */
+  retryMedia: { from: ['page'], data: v.object({ backupId }) },
+  /** How often an account is backed up by itself. */
+  setSchedule: { from: ['page'], data: v.object({ moveId, role, every: v.picklist(['off', 'day', 'week']) }) },
+  /** What a server announces, as plain text. */
+  announcements: { from: ['page'], data: v.object({ moveId, role }) },
   /** The desk has saved the zip of this backup. */
-  savedBackup: { from: ['page'], data: v.object({ backupId: v.pipe(v.string(), v.maxLength(64)) }) },
+  savedBackup: { from: ['page'], data: v.object({ backupId }) },
   /** Remembers which page to open once host access is there, and opens it at once where it is. Sent before `permissions.request`. */
   openPage: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId), role, page: v.picklist(pageIds) }) },
   /** Opens the desk at one of its places. */
@@ -95,6 +109,11 @@ export interface Replies {
   signIn: { actorUri: string };
   dropAccount: null;
   backUp: { backupId: string };
+  pauseBackup: null;
+  deleteBackup: null;
+  retryMedia: null;
+  setSchedule: null;
+  announcements: { texts: string[] };
   savedBackup: null;
   openPage: { opened: boolean };
   openDesk: null;

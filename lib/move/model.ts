@@ -7,7 +7,7 @@
 /** Which side of the move an account is on. */
 export type Role = 'old' | 'new';
 
-/** The data kinds of this version, in the order in which they are read and carried. */
+/** The data kinds, in the order in which they are read: what can be carried first, what is only kept last. */
 export const kindIds = [
   'profile',
   'following',
@@ -18,6 +18,21 @@ export const kindIds = [
   'bookmarks',
   'filters',
   'followers',
+  'followedTags',
+  'featuredTags',
+  'featuredAccounts',
+  'collections',
+  'preferences',
+  'scheduledPosts',
+  'notes',
+  'requestsSent',
+  'requestsReceived',
+  'posts',
+  'pinned',
+  'conversations',
+  'favourites',
+  'notifications',
+  'media',
 ] as const;
 export type KindId = (typeof kindIds)[number];
 
@@ -115,6 +130,9 @@ export const problemCodes = [
   'rateLimited',
   'offline',
   'badAnswer',
+  'endlessList',
+  'noExportFile',
+  'serverClosing',
   'storageFull',
   'hostAccessRefused',
   'handleMismatch',
@@ -156,6 +174,25 @@ export interface FactValues {
   'checkpoint': { basis: CheckpointBasis };
 }
 export type FactId = keyof FactValues;
+const factIds: Record<FactId, true> = {
+  'old.signedIn': true,
+  'new.signedIn': true,
+  'new.profile': true,
+  'profile.skipped': true,
+  'old.backup': true,
+  'new.ledger': true,
+  'new.aliasListed': true,
+  'new.aliasSeen': true,
+  'old.aliasListed': true,
+  'old.moved': true,
+  'old.cooldown': true,
+  'checkpoint': true,
+};
+
+/** A fact's id, null for any other text. */
+export function factIdOf(text: string): FactId | null {
+  return text in factIds ? (text as FactId) : null;
+}
 
 /** A stored fact: what, who said it, when. `frozen` = the move happened, this no longer changes. */
 export interface Fact<I extends FactId = FactId> {

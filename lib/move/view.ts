@@ -13,6 +13,9 @@ export interface BackupView {
   kinds: BackupKindView[];
   /** When the zip was last saved as a file, null if never. */
   savedAt: number | null;
+  /** The backup before this one, to tell what changed; null = none, or thinned out since. */
+  baseId: string | null;
+  scheduled: boolean;
 }
 
 /** Progress of one kind. `expected` is the server's own counter, null when it has none. */
@@ -21,6 +24,12 @@ export interface BackupKindView {
   rows: number;
   expected: number | null;
   status: 'queued' | 'running' | 'done' | 'failed' | 'unsupported';
+  /** Where it was read, best first; empty before the first is complete. */
+  sources: ('csv' | 'json' | 'api')[];
+  /** When its last source was complete, null before. */
+  readAt: number | null;
+  /** Why it failed, or what a kind that is done lacks. */
+  why: Problem | null;
 }
 
 /** One side as the popup shows it. */

@@ -7,7 +7,16 @@ import type { PageIdentity } from './page';
  */
 export function readIdentity(doc: Document): PageIdentity | null {
   const text = doc.querySelector('script#initial-state[type="application/json"]')?.textContent;
-  if (!text) return null;
+  return text ? identityOf(text) : null;
+}
+
+/** As `readIdentity`, from the text of a page: a worker has no documents. */
+export function identityOfPage(html: string): PageIdentity | null {
+  const text = /<script(?=[^>]*\bid="initial-state")[^>]*>([\s\S]*?)<\/script>/.exec(html)?.[1];
+  return text === undefined ? null : identityOf(text);
+}
+
+function identityOf(text: string): PageIdentity | null {
   const state = parse(text);
   const meta = object(state?.meta);
   const accounts = object(state?.accounts);

@@ -1,3 +1,4 @@
+import { copyMark, type KeptFile, type SourceId } from '@/lib/kinds/kind';
 import { kindIds, type KindId, type Problem } from '@/lib/move/model';
 import type { BackupKind, BackupRow, ItemRow, MovingDayDb } from './db';
 
@@ -5,19 +6,26 @@ import type { BackupKind, BackupRow, ItemRow, MovingDayDb } from './db';
 export interface Slice {
   backupId: string;
   kind: KindId;
+  source: SourceId;
   rows: { key: string; row: unknown }[];
-  /** null = this kind is complete. */
+  /** null = this source is complete. */
   next: string | null;
+  /** With `next` null: no other source is needed. */
+  last: boolean;
+  at: number;
+  also?: { kind: KindId; rows: { key: string; row: unknown }[] };
+  files?: KeptFile[];
 }
 
 /** Makes a backup that has read nothing yet. */
 export async function createBackup(
   db: MovingDayDb,
-  backup: Pick<BackupRow, 'id' | 'moveId' | 'actorUri' | 'purpose' | 'startedAt'> & {
-    kinds: Pick<BackupKind, 'kind' | 'expected' | 'status'>[];
-  },
+  backup: Pick<BackupRow, 'id' | 'moveId' | 'actorUri' | 'purpose' | 'startedAt'> &
+    Partial<Pick<BackupRow, 'baseId' | 'scheduled'>> & { kinds: Pick<BackupKind, 'kind' | 'expected' | 'status'>[] },
 ): Promise<BackupRow> {
   const row: BackupRow = {
+    baseId: null,
+    scheduled: false,
     ...backup,
     finishedAt: null,
     status: 'running',
@@ -25,7 +33,7 @@ export async function createBackup(
     problem: null,
     savedAt: null,
     failures: 0,
-    kinds: backup.kinds.map((kind) => ({ ...kind, cursor: null, rows: 0, requests: 0, why: null })),
+    kinds: backup.kinds.map((kind) => ({ ...kind, cursor: null, source: null, sources: [], failed: [], rows: 0, requests: 0, repeats: 0, empties: 0, why: null })),
   };
   await db.backups.add(row);
   return row;
@@ -33,38 +41,126 @@ export async function createBackup(
 
 /**
  * Stores the rows of a slice and its cursor in one transaction, so that a kill between two slices neither loses nor
- * doubles a row. A row seen again (the list moved while it was paged) replaces itself and is counted once.
+ * doubles a row. A row seen again (the list moved while it was paged, another source has it too) is merged into itself
+ * and counted once. A backup that was paused meanwhile stays paused.
  */
 export async function commitSlice(db: MovingDayDb, slice: Slice): Promise<void> {
-  await db.transaction('rw', db.backups, db.items, async () => {
+  await db.transaction('rw', db.backups, db.items, db.files, async () => {
     const backup = await db.backups.get(slice.backupId);
     const kind = backup?.kinds.find((candidate) => candidate.kind === slice.kind);
     if (!backup || !kind) return;
-    const prefix = `${slice.backupId}|${slice.kind}|`;
-    const unique = new Map(slice.rows.map((row) => [prefix + row.key, row]));
-    const known = await db.items.bulkGet([...unique.keys()]);
-    const seqOf = new Map(known.flatMap((item) => (item ? [[item.id, item.seq]] : [])));
-    let rows = kind.rows;
-    const items: ItemRow[] = [...unique].map(([id, row]) => ({
-      id,
-      backupId: slice.backupId,
-      kind: slice.kind,
-      key: row.key,
-      seq: seqOf.get(id) ?? rows++,
-      row: row.row,
-    }));
-    await db.items.bulkPut(items);
-    Object.assign(kind, { rows, cursor: slice.next, status: slice.next === null ? 'done' : 'running', requests: kind.requests + 1 });
-    await db.backups.put({ ...backup, status: 'running', waitsUntil: null, problem: null, failures: 0 });
+    const { fresh, repeated } = await putRows(db, backup.id, kind, slice.rows, slice.source);
+    const aside = slice.also && backup.kinds.find((candidate) => candidate.kind === slice.also?.kind);
+    if (aside && slice.also) aside.rows += (await putRows(db, backup.id, aside, slice.also.rows, slice.source)).fresh;
+    const ended = slice.next === null;
+    Object.assign(kind, {
+      rows: kind.rows + fresh,
+      cursor: slice.next,
+      source: ended ? null : slice.source,
+      sources: ended ? [...kind.sources, { id: slice.source, at: slice.at, rows: kind.rows + fresh }] : kind.sources,
+      status: ended && slice.last ? 'done' : 'running',
+      requests: kind.requests + 1,
+      repeats: slice.rows.length > 0 && repeated === slice.rows.length ? kind.repeats + 1 : slice.rows.length > 0 ? 0 : kind.repeats,
+      empties: slice.rows.length === 0 && !ended ? kind.empties + 1 : 0,
+    } satisfies Partial<BackupKind>);
+    if (slice.files && slice.files.length > 0) {
+      await db.files.bulkPut(slice.files.map(({ url, blob }) => ({ id: `${backup.actorUri}|${url}`, actorUri: backup.actorUri, url, blob, bytes: blob.size })));
+    }
+    const paused = backup.status === 'paused' && backup.problem === null;
+    await db.backups.put({ ...backup, status: paused ? 'paused' : 'running', waitsUntil: null, problem: null, failures: 0 });
   });
 }
 
-/** Marks one kind as failed, with the reason, and lets the others go on. */
-export async function failKind(db: MovingDayDb, backupId: string, kind: KindId, why: Problem): Promise<void> {
+/** Puts rows of one kind: how many were new, and how many this same source had written before. */
+async function putRows(db: MovingDayDb, backupId: string, kind: BackupKind, rows: Slice['rows'], source: SourceId): Promise<{ fresh: number; repeated: number }> {
+  const prefix = `${backupId}|${kind.kind}|`;
+  const unique = new Map<string, Slice['rows'][number]>();
+  for (const row of rows) unique.set(prefix + row.key, row);
+  const known = new Map((await db.items.bulkGet([...unique.keys()])).flatMap((item) => (item ? [[item.id, item]] : [])));
+  let fresh = 0;
+  const items: ItemRow[] = [...unique].map(([id, { key, row }]) => {
+    const before = known.get(id);
+    return { id, backupId, kind: kind.kind, key, seq: before?.seq ?? kind.rows + fresh++, row: before ? merged(before.row, row) : row, source };
+  });
+  await db.items.bulkPut(items);
+  const repeated = rows.filter((row) => known.get(prefix + row.key)?.source === source).length;
+  return { fresh, repeated };
+}
+
+/** Fields that the later source has, over those of the earlier one. */
+function merged(before: unknown, row: unknown): unknown {
+  return isObject(before) && isObject(row) ? { ...before, ...row } : row;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Gives up one source of a kind. `next` = another source can serve; else the kind is `done` where a source has been
+ * read, with the reason for what it lacks, and `failed` where none has. Rows read so far stay.
+ */
+export async function failSource(db: MovingDayDb, backupId: string, kind: KindId, source: SourceId, why: Problem, next: boolean): Promise<void> {
   await changeBackup(db, backupId, (backup) => ({
-    kinds: backup.kinds.map((row) => (row.kind === kind ? { ...row, status: 'failed', why } : row)),
+    kinds: backup.kinds.map((row): BackupKind => {
+      if (row.kind !== kind) return row;
+      const status = next ? 'running' : row.sources.length > 0 ? 'done' : 'failed';
+      return { ...row, status, failed: [...row.failed, source], source: null, cursor: null, repeats: 0, empties: 0, why: next ? row.why : why };
+    }),
     failures: 0,
   }));
+}
+
+/** Reads one kind of a finished backup once more, from the start. */
+export async function readAgain(db: MovingDayDb, backupId: string, kindId: KindId): Promise<void> {
+  await db.transaction('rw', db.backups, db.items, async () => {
+    const backup = await db.backups.get(backupId);
+    const kind = backup?.kinds.find((candidate) => candidate.kind === kindId);
+    if (!backup || !kind || backup.status !== 'done') return;
+    await db.items.where('[backupId+kind]').equals([backupId, kindId]).delete();
+    Object.assign(kind, { status: 'queued', cursor: null, source: null, sources: [], failed: [], rows: 0, repeats: 0, empties: 0, why: null } satisfies Partial<BackupKind>);
+    await db.backups.put({ ...backup, status: 'running' });
+  });
+}
+
+/** Ends a kind for which no source is left to read. */
+export async function endKind(db: MovingDayDb, backupId: string, kind: KindId): Promise<void> {
+  await changeBackup(db, backupId, (backup) => ({
+    kinds: backup.kinds.map((row): BackupKind => (row.kind === kind ? { ...row, status: row.sources.length > 0 ? 'done' : 'failed' } : row)),
+  }));
+}
+
+/** Has the earlier backup all these rows, as they are now? Only where it read that kind to its end. */
+export async function baseHas(db: MovingDayDb, baseId: string, kind: KindId, rows: { key: string; version: string }[], versionOf: (row: unknown) => string): Promise<boolean> {
+  const base = await db.backups.get(baseId);
+  if (!base?.kinds.some((row) => row.kind === kind && row.status === 'done' && row.failed.length === 0)) return false;
+  const items = await db.items.bulkGet(rows.map((row) => `${baseId}|${kind}|${row.key}`));
+  return items.every((item, index) => item !== undefined && versionOf(item.row) === rows[index]?.version);
+}
+
+/** Rows copied from the earlier backup in one slice. */
+const copied = 2000;
+
+/** Brings rows of the earlier backup that this one has not read, from the `from`-th on; where to go on, null = all are here. */
+export async function copyFromBase(db: MovingDayDb, backupId: string, baseId: string, kindId: KindId, from: number): Promise<number | null> {
+  const items = await readItems(db, baseId, kindId, from, copied);
+  await db.transaction('rw', db.backups, db.items, async () => {
+    const backup = await db.backups.get(backupId);
+    const kind = backup?.kinds.find((candidate) => candidate.kind === kindId);
+    if (!backup || !kind) return;
+    const known = await knownKeys(db, backupId, kindId, items.map((item) => item.key));
+    const { fresh } = await putRows(db, backupId, kind, items.filter((item) => !known.has(item.key)), 'api');
+    kind.rows += fresh;
+    kind.cursor = `${copyMark}${from + items.length}`;
+    await db.backups.put(backup);
+  });
+  return items.length < copied ? null : from + items.length;
+}
+
+/** Those of the keys that a backup has a row of. */
+export async function knownKeys(db: MovingDayDb, backupId: string, kind: KindId, keys: readonly string[]): Promise<Set<string>> {
+  const items = await db.items.bulkGet(keys.map((key) => `${backupId}|${kind}|${key}`));
+  return new Set(items.flatMap((item) => (item ? [item.key] : [])));
 }
 
 /** Changes some fields of a backup in one transaction. A backup that is gone stays gone. */
@@ -95,19 +191,25 @@ export async function newestBackups(
   return { newest: rows.at(-1) ?? null, complete: rows.filter((row) => row.status === 'done').at(-1) ?? null };
 }
 
-/** All rows of one kind of a backup, in the server's order. */
-export async function readItems(db: MovingDayDb, backupId: string, kind: KindId): Promise<{ key: string; row: unknown }[]> {
-  return db.items
-    .where('[backupId+kind+seq]')
-    .between([backupId, kind, 0], [backupId, kind, Number.MAX_SAFE_INTEGER])
-    .toArray();
+/** Rows of one kind of a backup, in the server's order; all of them, or `most` from the `from`-th on. */
+export async function readItems(db: MovingDayDb, backupId: string, kind: KindId, from = 0, most = Number.MAX_SAFE_INTEGER): Promise<ItemRow[]> {
+  const upper = most === Number.MAX_SAFE_INTEGER ? most : from + most - 1;
+  return db.items.where('[backupId+kind+seq]').between([backupId, kind, from], [backupId, kind, upper], true, true).toArray();
 }
 
-/** Removes a backup and its rows. */
+/** Removes a backup and its rows, and the files that no other backup of the account names. */
 export async function deleteBackup(db: MovingDayDb, backupId: string): Promise<void> {
-  await db.transaction('rw', db.backups, db.items, async () => {
+  await db.transaction('rw', db.backups, db.items, db.files, async () => {
+    const backup = await db.backups.get(backupId);
+    const named = await db.items.where('[backupId+kind]').equals([backupId, 'media']).toArray();
     await db.items.where('backupId').equals(backupId).delete();
     await db.backups.delete(backupId);
+    if (!backup || named.length === 0) return;
+    const others = (await db.backups.where('actorUri').equals(backup.actorUri).toArray()).map((row) => row.id);
+    for (const { key } of named) {
+      const used = await db.items.bulkGet(others.map((id) => `${id}|media|${key}`));
+      if (used.every((item) => item === undefined)) await db.files.delete(`${backup.actorUri}|${key}`);
+    }
   });
 }
 

@@ -1,6 +1,8 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { Account, Fact, FactId, KindId, LedgerRow, Move, Problem, Role } from '@/lib/move/model';
+import type { SourceId } from '@/lib/kinds/kind';
 import { version1 } from './migrations/001';
+import { version2 } from './migrations/002';
 
 /** An OAuth application registered at a server. Registrations are rationed (5 in 10 minutes an IP): keep it. */
 export interface AppRow {
@@ -29,10 +31,20 @@ export interface BackupKind {
   kind: KindId;
   status: 'queued' | 'running' | 'done' | 'failed' | 'unsupported';
   cursor: string | null;
+  /** The source that `cursor` belongs to, null = none is being read. */
+  source: SourceId | null;
+  /** Sources read to their end, in order. */
+  sources: { id: SourceId; at: number; rows: number }[];
+  /** Sources that could not be read; another one may have served instead. */
+  failed: SourceId[];
   rows: number;
   expected: number | null;
-  /** Requests made for this kind. */
+  /** Slices read for this kind. */
   requests: number;
+  /** Slices in a row that brought nothing new from the same source: a list that repeats itself or does not end. */
+  repeats: number;
+  empties: number;
+  /** Why it failed; on a kind that is done, why it lacks something. */
   why: Problem | null;
 }
 
@@ -51,6 +63,10 @@ export interface BackupRow {
   failures: number;
   kinds: BackupKind[];
   savedAt: number | null;
+  /** The complete backup before this one: what it has of a list that only grows is not read again. */
+  baseId: string | null;
+  /** Made by the schedule, not by a press. */
+  scheduled: boolean;
 }
 
 /** One row of one kind of one backup. `seq` keeps the server's order. */
@@ -62,6 +78,41 @@ export interface ItemRow {
   key: string;
   seq: number;
   row: unknown;
+  /** The source that wrote it last. */
+  source: SourceId;
+}
+
+/** A picture, video or sound of an account, kept once for all its backups. */
+export interface FileRow {
+  /** `actorUri|url` */
+  id: string;
+  actorUri: string;
+  url: string;
+  blob: Blob;
+  bytes: number;
+}
+
+/** How often an account is backed up by itself. */
+export interface ScheduleRow {
+  actorUri: string;
+  every: 'off' | 'day' | 'week';
+  /** When a run last began, was asked for, or failed; the next is due one period later. */
+  lastAt: number;
+  /** Days in a row on which a run failed, and since when. */
+  failedDays: number;
+  failedSince: number | null;
+  /** The server answered 410: it is closing. */
+  closing: boolean;
+}
+
+/** An official archive that was taken in from a file. Its posts are read from the file itself. */
+export interface ArchiveFileRow {
+  actorUri: string;
+  name: string;
+  takenAt: number;
+  bytes: number;
+  posts: number;
+  file: Blob;
 }
 
 /** Request budget of one server and account: recent request times and what the server's headers said. */
@@ -73,6 +124,10 @@ export interface BudgetRow {
   all: number[];
   /** Set by a 429 or by headers: no request before. */
   blockedUntil: number | null;
+  /** The limit that the server's headers name, null before they did. */
+  saidLimit: number | null;
+  /** The server's clock minus this device's, in milliseconds, null before it said a time. */
+  skew: number | null;
 }
 
 /** A file that was put into, or seen on, the new server's imports page. */
@@ -143,10 +198,14 @@ export class MovingDayDb extends Dexie {
   problems!: EntityTable<ProblemRow, 'id'>;
   settings!: EntityTable<SettingRow, 'key'>;
   pending!: EntityTable<PendingSignIn, 'id'>;
+  files!: EntityTable<FileRow, 'id'>;
+  schedules!: EntityTable<ScheduleRow, 'actorUri'>;
+  archives!: EntityTable<ArchiveFileRow, 'actorUri'>;
 
   constructor(name = 'moving-day') {
     super(name);
     version1(this);
+    version2(this);
     this.on('versionchange', () => this.close());
   }
 }

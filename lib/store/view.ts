@@ -57,7 +57,17 @@ export function viewOf(row: BackupRow): BackupView {
     waitsUntil: row.waitsUntil,
     problem: row.problem,
     savedAt: row.savedAt,
-    kinds: row.kinds.map((kind) => ({ kind: kind.kind, rows: kind.rows, expected: kind.expected, status: kind.status })),
+    baseId: row.baseId,
+    scheduled: row.scheduled,
+    kinds: row.kinds.map((kind) => ({
+      kind: kind.kind,
+      rows: kind.rows,
+      expected: kind.expected,
+      status: kind.status,
+      sources: kind.sources.map((source) => source.id),
+      readAt: kind.sources.at(-1)?.at ?? null,
+      why: kind.why,
+    })),
   };
 }
 

@@ -1,0 +1,64 @@
+import { useState } from 'preact/hooks';
+import { say } from '@/lib/browser/words';
+import { estimate, minutesFor } from '@/lib/kinds/estimate';
+import { kinds } from '@/lib/kinds/registry';
+import type { Account, KindId } from '@/lib/move/model';
+import { count } from '../format';
+
+type Mode = 'everything' | 'carried' | 'picked';
+const modes: Mode[] = ['everything', 'carried', 'picked'];
+const carried = kinds.filter((kind) => kind.carry.by !== 'nothing').map((kind) => kind.id);
+
+/** What to back up, what it will take, and the button that starts it. */
+export function Choose({ account, disabled, onStart }: { account: Account; disabled: boolean; onStart: (chosen: KindId[]) => void }) {
+  const [mode, setMode] = useState<Mode>('everything');
+  const [media, setMedia] = useState(true);
+  const [picked, setPicked] = useState<ReadonlySet<KindId>>(new Set(carried));
+  const readable = kinds.filter((kind) => account.apiVersion >= kind.readableFrom);
+  const wanted = (id: KindId) => (id === 'media' ? media && mode !== 'carried' : mode === 'everything' || (mode === 'carried' ? carried.includes(id) : picked.has(id)));
+  const chosen = readable.filter((kind) => wanted(kind.id));
+  const toggle = (id: KindId) => setPicked(new Set(picked.has(id) ? [...picked].filter((one) => one !== id) : [...picked, id]));
+  return (
+    <fieldset class="card choose">
+      <legend>{say('backup.choose.title')}</legend>
+      <div class="options">
+        {modes.map((one) => (
+          <label key={one} class="option">
+            <input type="radio" name="what" checked={mode === one} onChange={() => setMode(one)} />
+            <span>
+              {say(`backup.choose.${one}`)}
+              {one !== 'picked' && <span class="hint">{say(`backup.choose.${one}Hint`)}</span>}
+            </span>
+          </label>
+        ))}
+      </div>
+      {mode === 'picked' && (
+        <div class="kinds">
+          {readable
+            .filter((kind) => kind.id !== 'media')
+            .map((kind) => (
+              <label key={kind.id}>
+                <input type="checkbox" checked={picked.has(kind.id)} onChange={() => toggle(kind.id)} /> {say(`kind.${kind.id}`)}
+              </label>
+            ))}
+        </div>
+      )}
+      {mode !== 'carried' && (
+        <label>
+          <input type="checkbox" checked={media} onChange={() => setMedia(!media)} /> {say('backup.choose.media')}
+        </label>
+      )}
+      <Takes chosen={chosen.map((kind) => kind.id)} account={account} />
+      <button class="button" type="button" disabled={disabled || chosen.length === 0} onClick={() => onStart(chosen.map((kind) => kind.id))}>
+        {say('backup.start')}
+      </button>
+    </fieldset>
+  );
+}
+
+function Takes({ chosen, account }: { chosen: KindId[]; account: Account }) {
+  const { rows, requests, more } = estimate(kinds.filter((kind) => chosen.includes(kind.id)), account);
+  const minutes = minutesFor(requests);
+  const parts = [say('backup.choose.estimate', [count(rows), count(requests)]), minutes === 0 ? say('backup.choose.seconds') : say('backup.choose.minutes', [count(minutes)]), ...(more ? [say('backup.choose.unknown')] : [])];
+  return <p class="soft small">{`${parts.join(', ')}.`}</p>;
+}

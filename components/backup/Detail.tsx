@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import { say } from '@/lib/browser/words';
+import { postSchema, type Post, type PostContent } from '@/lib/kinds/post';
+import type { BackupView } from '@/lib/move/view';
+import type { ItemRow } from '@/lib/store/db';
+import { db, useLive } from '../data/useMove';
+import { usePictures, type Pictures } from './Person';
+import { PostCard } from './PostCard';
+import type { RowIndex } from './rowIndex';
+import { plain } from './SafeHtml';
+
+const bookmarkSchema = v.object({ post: postSchema });
+const conversationSchema = v.object({ posts: v.array(postSchema) });
+
+/** One row in full: a post in its thread, a conversation, or the fields of anything else. */
+export function Detail({ backup, item, index, onClose }: { backup: BackupView; item: ItemRow; index: RowIndex; onClose: () => void }) {
+  const pictures = usePictures(backup.actorUri);
+  const posts = postsOf(item.row);
+  return (
+    <article class="detail" aria-label={say('rows.detail')}>
+      <button class="button quiet" type="button" onClick={onClose}>
+        {say('rows.close')}
+      </button>
+      {posts === null ? <Fields row={item.row} /> : item.kind === 'posts' ? <Thread backup={backup} post={posts[0]} index={index} pictures={pictures} /> : posts.map((post) => <Shown key={post.uri} backup={backup} post={post} pictures={pictures} />)}
+    </article>
+  );
+}
+
+function postsOf(row: unknown): Post[] | null {
+  const post = v.safeParse(postSchema, row);
+  if (post.success) return [post.output];
+  const bookmark = v.safeParse(bookmarkSchema, row);
+  if (bookmark.success) return [bookmark.output.post];
+  const conversation = v.safeParse(conversationSchema, row);
+  return conversation.success ? conversation.output.posts : null;
+}
+
+function Shown({ backup, post, pictures }: { backup: BackupView; post: Post; pictures: Pictures }) {
+  const content: PostContent = post.boostOf ?? post;
+  return <PostCard actorUri={backup.actorUri} post={content} boosted={post.boostOf !== null} pictures={pictures} />;
+}
+
+function Thread({ backup, post, index, pictures }: { backup: BackupView; post: Post | undefined; index: RowIndex; pictures: Pictures }) {
+  const places = post ? index.thread(post.id, post.replyTo) : [];
+  const thread = useLive(async () => {
+    const items = await db.items.where('[backupId+kind+seq]').anyOf(places.map((place) => [backup.backupId, 'posts', place])).toArray();
+    const posts = items.flatMap((item) => postsOf(item.row) ?? []);
+    return posts.sort((a, b) => a.at.localeCompare(b.at));
+  }, [backup.backupId, places.join()]);
+  const shown = thread && thread.length > 0 ? thread : post ? [post] : [];
+  return (
+    <>
+      {shown.map((one) => (
+        <Shown key={one.uri} backup={backup} post={one} pictures={pictures} />
+      ))}
+    </>
+  );
+}
+
+function Fields({ row }: { row: unknown }) {
+  const entries = typeof row === 'object' && row !== null ? Object.entries(row) : [];
+  return (
+    <dl class="fields">
+      {entries.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{plain(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 5000)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,82 @@
+import { useRef, useState } from 'preact/hooks';
+import { say } from '@/lib/browser/words';
+import type { FileProblem } from '@/lib/backupFile/manifest';
+import { openZip, saveZip } from '../desk/saveZip';
+import { db } from '../data/useMove';
+import { percent } from '../format';
+import { Notice } from '../ui/parts';
+
+type State = { at: 'rest' } | { at: 'saving' | 'opening'; part: number } | { at: 'failed'; why: FileProblem } | { at: 'opened'; acct: string };
+
+/** A backup as a file: save it, with a passphrase where wanted, and open one again. */
+export function FileBox({ backupId }: { backupId: string | null }) {
+  const [state, setState] = useState<State>({ at: 'rest' });
+  const [passphrase, setPassphrase] = useState('');
+  const [locked, setLocked] = useState<File | null>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const busy = state.at === 'saving' || state.at === 'opening';
+
+  const save = async () => {
+    if (backupId === null) return;
+    setState({ at: 'saving', part: 0 });
+    const why = await saveZip(db, backupId, passphrase, (done, total) => setState({ at: 'saving', part: total === 0 ? 0 : done / total }));
+    setState(why === null ? { at: 'rest' } : { at: 'failed', why });
+  };
+  const open = async (file: File, phrase: string) => {
+    setState({ at: 'opening', part: 0 });
+    const result = await openZip(file, phrase, (done, total) => setState({ at: 'opening', part: total === 0 ? 0 : done / total }));
+    const needs = 'why' in result && (result.why === 'needsPassphrase' || result.why === 'wrongPassphrase');
+    setLocked(needs ? file : null);
+    setState('why' in result ? { at: 'failed', why: result.why } : { at: 'opened', acct: result.acct });
+  };
+
+  return (
+    <section class="card">
+      <h2>{say('backup.file.save')}</h2>
+      <div class="field">
+        <label for="passphrase">{say('backup.file.passphrase')}</label>
+        <span class="hint" id="passphrase-hint">
+          {say('backup.file.passphraseHint')}
+        </span>
+        <input id="passphrase" type="text" autocomplete="off" spellcheck={false} aria-describedby="passphrase-hint" value={passphrase} onInput={(event) => setPassphrase(event.currentTarget.value)} />
+      </div>
+      <div class="actions">
+        {backupId !== null && (
+          <button class="button" type="button" disabled={busy} onClick={() => void save()}>
+            {say('backup.file.save')}
+          </button>
+        )}
+        <button class="button quiet" type="button" disabled={busy} aria-describedby="open-hint" onClick={() => picker.current?.click()}>
+          {say('backup.file.open')}
+        </button>
+        {locked && (
+          <button class="button" type="button" disabled={busy || passphrase === ''} onClick={() => void open(locked, passphrase)}>
+            {say('backup.file.unlock')}
+          </button>
+        )}
+      </div>
+      <p class="soft small" id="open-hint">
+        {say('backup.file.openHint')}
+      </p>
+      <input
+        ref={picker}
+        class="visually-hidden"
+        type="file"
+        accept=".zip,.age,application/zip"
+        tabIndex={-1}
+        aria-label={say('backup.file.open')}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (file) void open(file, passphrase);
+        }}
+      />
+      <p role="status" class="small">
+        {busy ? say(`backup.file.${state.at}`, [percent(state.part)]) : ''}
+      </p>
+      {state.at === 'failed' && state.why === 'needsPassphrase' && <Notice tone="look" title={say('backup.file.needsPassphrase')} />}
+      {state.at === 'failed' && state.why !== 'needsPassphrase' && <Notice tone="stop" title={say(`backup.file.why.${state.why}`)} />}
+      {state.at === 'opened' && <Notice tone="fine" title={say('backup.file.opened', [state.acct])} />}
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import { say } from '@/lib/browser/words';
+import type { KindId } from '@/lib/move/model';
+import type { BackupKindView, BackupView } from '@/lib/move/view';
+import type { KindChange } from '@/lib/store/changes';
+import { count } from '../format';
+
+/** Every kind of a backup: how it stands, where it was read, how many entries, and what changed. */
+export function KindTable({ backup, changes, open, onOpen }: { backup: BackupView; changes: Map<KindId, KindChange>; open: KindId | null; onOpen: (kind: KindId) => void }) {
+  return (
+    <div class="card">
+      <table class="kind-table">
+        <caption class="visually-hidden">{say('backup.table')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say('backup.kind')}</th>
+            <th scope="col">{say('backup.state')}</th>
+            <th scope="col" class="number">
+              {say('backup.rows')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {backup.kinds.map((kind) => (
+            <tr key={kind.kind} data-kind={kind.kind} data-status={kind.status}>
+              <th scope="row">{say(`kind.${kind.kind}`)}</th>
+              <td>
+                <State kind={kind} change={changes.get(kind.kind)} />
+              </td>
+              <td class="number">
+                <button class="link" type="button" aria-expanded={open === kind.kind} aria-label={say('backup.show', [say(`kind.${kind.kind}`), count(kind.rows)])} onClick={() => onOpen(kind.kind)}>
+                  {count(kind.rows)}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function State({ kind, change }: { kind: BackupKindView; change: KindChange | undefined }) {
+  if (kind.status === 'running' && kind.expected !== null && kind.expected >= kind.rows && kind.expected > 0) {
+    return <progress max={kind.expected} value={kind.rows} aria-label={say('backup.progress', [count(kind.rows), count(kind.expected)])} />;
+  }
+  const word = kind.status === 'done' && kind.why !== null ? 'partly' : kind.status;
+  const from = kind.sources.length > 1 ? 'both' : kind.sources[0];
+  const changed = change && (change.added > 0 || change.gone > 0);
+  return (
+    <>
+      <span class={word === 'done' ? 'ok' : word === 'failed' ? 'bad' : 'soft'}>{say(`backup.status.${word}`)}</span>
+      {from !== undefined && <span class="soft small">{say(`backup.source.${from}`)}</span>}
+      {kind.why !== null && <span class="soft small">{say(`problem.${kind.why.code}.what`, kind.why.vars)}</span>}
+      {changed && <span class="soft small">{say('backup.changed', [count(change.added), count(change.gone)])}</span>}
+    </>
+  );
+}

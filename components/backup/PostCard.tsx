@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'preact/hooks';
+import { now } from '@/lib/browser/clock';
+import { say } from '@/lib/browser/words';
+import type { PostContent } from '@/lib/kinds/post';
+import { db, useLive } from '../data/useMove';
+import { count, when } from '../format';
+import { Person, type Pictures } from './Person';
+import { plain, SafeHtml } from './SafeHtml';
+
+const visibilities = ['public', 'unlisted', 'private', 'direct'];
+
+/** A kept post as its server would show it: who, when, for whom, words, pictures with their texts. Made of stored data only. */
+export function PostCard({ actorUri, post, boosted, pictures }: { actorUri: string; post: PostContent; boosted: boolean; pictures: Pictures }) {
+  const at = Date.parse(post.at);
+  const text = <SafeHtml html={post.html} />;
+  return (
+    <div class="post" lang={post.language ?? undefined} dir="auto">
+      <header>
+        <Person row={post} pictures={pictures} />
+        <span class="soft">@{post.acct}</span>
+        <span class="soft small">
+          {Number.isFinite(at) ? <time dateTime={post.at}>{when(at, now())}</time> : post.at} {visibilities.includes(post.visibility) ? say(`post.${post.visibility}`) : ''} {boosted ? say('post.boosted') : ''}
+        </span>
+      </header>
+      {post.warning === '' ? (
+        text
+      ) : (
+        <details>
+          <summary>{plain(post.warning)}</summary>
+          {text}
+        </details>
+      )}
+      {post.poll && (
+        <ul class="checks">
+          {post.poll.options.map((option) => (
+            <li key={option.title}>
+              {plain(option.title)} {option.votes === null ? '' : `(${count(option.votes)})`}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="post-media">
+        {post.media.map((file) => (
+          <Attachment key={file.url} actorUri={actorUri} url={file.url} alt={file.alt} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Attachment({ actorUri, url, alt }: { actorUri: string; url: string; alt: string | null }) {
+  const file = useLive(async () => (await db.files.get(`${actorUri}|${url}`)) ?? null, [actorUri, url]);
+  const [source, setSource] = useState<string | null>(null);
+  useEffect(() => {
+    if (!file) return undefined;
+    const address = URL.createObjectURL(file.blob);
+    setSource(address);
+    return () => URL.revokeObjectURL(address);
+  }, [file]);
+  const words = alt ?? '';
+  const type = file?.blob.type ?? '';
+  return (
+    <figure>
+      {file === null && <p class="soft small">{say('post.notKept', [url.split('/').at(-1) ?? ''])}</p>}
+      {source !== null && type.startsWith('image/') && <img src={source} alt={words} />}
+      {source !== null && type.startsWith('video/') && <video src={source} controls aria-label={words} />}
+      {source !== null && type.startsWith('audio/') && <audio src={source} controls aria-label={words} />}
+      {words !== '' && <figcaption class="soft small">{plain(words)}</figcaption>}
+    </figure>
+  );
+}

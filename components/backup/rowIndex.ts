@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { kindById } from '@/lib/kinds/registry';
+import { plainText } from '@/lib/kinds/post';
+import type { KindId } from '@/lib/move/model';
+import { readItems } from '@/lib/store/backups';
+import type { ItemRow, MovingDayDb } from '@/lib/store/db';
+
+/** Rows read at a time while the index is built: short enough that the page stays quick. */
+const pageSize = 4000;
+/** Of a very long text, what is searched. */
+const longest = 20_000;
+
+const wordsSchema = v.object({ html: v.string(), warning: v.optional(v.string(), ''), media: v.optional(v.array(v.object({ alt: v.nullable(v.string()) })), []) });
+const personSchema = v.object({ person: v.optional(v.object({ name: v.string() })) });
+const postsSchema = v.object({ posts: v.array(wordsSchema) });
+const threadSchema = v.object({ id: v.string(), replyTo: v.nullable(v.string()) });
+
+/** The searchable words of every row of one kind, by its place. Rows themselves stay in the database. */
+export class RowIndex {
+  private readonly texts: string[] = [];
+  private readonly placeOf = new Map<string, number>();
+  private readonly replies = new Map<string, number[]>();
+  complete = false;
+
+  constructor(
+    private readonly db: MovingDayDb,
+    private readonly backupId: string,
+    private readonly kind: KindId,
+  ) {}
+
+  /** Reads all rows, page by page, calling `onPage` after each. Ends early where `stopped` says so. */
+  async build(onPage: () => void, stopped: () => boolean): Promise<void> {
+    for (let from = 0; !stopped(); from += pageSize) {
+      const items = await readItems(this.db, this.backupId, this.kind, from, pageSize);
+      for (const item of items) this.add(item);
+      if (items.length < pageSize) {
+        this.complete = true;
+        break;
+      }
+      onPage();
+    }
+    onPage();
+  }
+
+  get size(): number {
+    return this.texts.length;
+  }
+
+  /** Places of rows that hold all the words, in order. */
+  search(query: string): number[] {
+    const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
+    const found: number[] = [];
+    for (let place = 0; place < this.texts.length; place++) {
+      const text = this.texts[place] ?? '';
+      if (words.every((word) => text.includes(word))) found.push(place);
+    }
+    return found;
+  }
+
+  /** Places of a post's thread among these rows, oldest first: what it answers, itself, and what answers it. */
+  thread(id: string, replyTo: string | null): number[] {
+    const up: number[] = [];
+    for (let parent = replyTo; parent !== null && up.length < 100; ) {
+      const place = this.placeOf.get(parent);
+      if (place === undefined || up.includes(place)) break;
+      up.unshift(place);
+      parent = this.parents.get(parent) ?? null;
+    }
+    const own = this.placeOf.get(id);
+    return [...up, ...(own === undefined ? [] : [own]), ...(this.replies.get(id) ?? [])];
+  }
+
+  private readonly parents = new Map<string, string>();
+
+  private add(item: ItemRow): void {
+    const known = kindById(this.kind);
+    const parsed = known.parse(item.row);
+    this.texts[item.seq] = parsed === null ? '' : `${known.label(parsed)} ${wordsOf(item.row)}`.slice(0, longest).toLowerCase();
+    const post = v.safeParse(threadSchema, item.row);
+    if (!post.success || this.kind !== 'posts') return;
+    const { id, replyTo } = post.output;
+    this.placeOf.set(id, item.seq);
+    if (replyTo === null) return;
+    this.parents.set(id, replyTo);
+    this.replies.set(replyTo, [...(this.replies.get(replyTo) ?? []), item.seq]);
+  }
+}
+
+function wordsOf(row: unknown): string {
+  const post = v.safeParse(wordsSchema, row);
+  if (post.success) return textOf(post.output);
+  const conversation = v.safeParse(postsSchema, row);
+  if (conversation.success) return conversation.output.posts.map(textOf).join(' ');
+  const person = v.safeParse(personSchema, row);
+  return person.success ? (person.output.person?.name ?? '') : '';
+}
+
+function textOf(post: v.InferOutput<typeof wordsSchema>): string {
+  return `${post.warning} ${plainText(post.html)} ${post.media.map((file) => file.alt ?? '').join(' ')}`;
+}

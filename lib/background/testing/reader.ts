@@ -1,0 +1,80 @@
+import type { ServerHandle } from '@/e2e/servers/world';
+import { createRunner } from '@/lib/jobs/runner';
+import { accessTo, personOn } from '@/lib/mastodon/testing/access';
+import type { KindId } from '@/lib/move/model';
+import { readItems } from '@/lib/store/backups';
+import { MovingDayDb, type BackupRow } from '@/lib/store/db';
+import { runnerPorts, startBackup } from '../backup';
+import type { Background } from '../context';
+
+/** The real background's backup over a real database, for one account of a test server. */
+export interface Reader {
+  background: Background;
+  /** Requests made, as `METHOD url`. */
+  asked: string[];
+  /** Signs a browser session in to the server's pages and gives host access; null signs out. */
+  session: { signedInAs: string | null };
+  backUp(kinds: readonly KindId[]): Promise<BackupRow>;
+  rows(backupId: string, kind: KindId): Promise<unknown[]>;
+}
+
+let made = 0;
+
+/** A reader with a token for that account. Times are the server's clock; a wait lets that clock run to its end. */
+export async function readerFor(server: ServerHandle, username: string): Promise<Reader> {
+  const access = await accessTo(server, username, ['read']);
+  const db = new MovingDayDb(`reader-${made++}`);
+  const session: Reader['session'] = { signedInAs: null };
+  await db.accounts.put(access.account);
+  await db.tokens.put({ actorUri: access.account.actorUri, origin: server.origin, appId: 'app', accessToken: access.token, scopes: ['read'], createdAt: 0 });
+  let wakeAt: number | null = null;
+  const background: Background = {
+    db,
+    now: () => access.now(),
+    fetch: (url, init) => access.fetch(url, init.credentials === 'include' ? { ...init, headers: { ...init.headers, ...cookiesOf(server, session.signedInAs) } } : init),
+    newId: () => crypto.randomUUID(),
+    heartbeat: () => Promise.resolve(),
+    setAlarm: (_name, when) => {
+      wakeAt = when;
+      return Promise.resolve();
+    },
+    clearAlarm: () => {
+      wakeAt = null;
+      return Promise.resolve();
+    },
+    hasAccess: () => Promise.resolve(session.signedInAs !== null),
+    giveBack: () => Promise.resolve(),
+    openTab: () => Promise.resolve(),
+    deskUrl: () => '',
+    setBadge: () => Promise.resolve(),
+    intents: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
+  };
+  const runner = createRunner(runnerPorts(background));
+  return {
+    background,
+    asked: access.asked,
+    session,
+    backUp: async (kinds) => {
+      const started = await startBackup(background, access.account.actorUri, { kinds });
+      if (!started.ok) throw new Error(started.problem.code);
+      for (let turns = 0; turns < 500; turns++) {
+        await runner.run();
+        const backup = await db.backups.get(started.value.backupId);
+        if (!backup || (backup.status !== 'running' && backup.status !== 'waiting')) break;
+        if (wakeAt !== null && wakeAt > access.now()) server.instance.clock.advance(wakeAt - access.now());
+      }
+      const backup = await db.backups.get(started.value.backupId);
+      if (!backup) throw new Error('the backup is gone');
+      return backup;
+    },
+    rows: async (backupId, kind) => (await readItems(db, backupId, kind)).map((item) => item.row),
+  };
+}
+
+/** The cookie of a browser session on the server's own pages. */
+function cookiesOf(server: ServerHandle, username: string | null): Record<string, string> {
+  if (username === null) return {};
+  const id = `session-of-${username}`;
+  server.instance.state.sessions.set(id, { id, userAccountId: personOn(server, username).id, csrfSecret: id, flash: [], returnTo: null });
+  return { cookie: `_mastodon_session=${id}` };
+}

@@ -1,0 +1,133 @@
+import 'fake-indexeddb/auto';
+import { BlobReader, BlobWriter, TextReader, ZipReader, ZipWriter } from '@zip.js/zip.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startWorld, type World } from '@/e2e/servers/world';
+import { readerFor, type Reader } from '@/lib/background/testing/reader';
+import { resolveLocalhost } from '@/lib/mastodon/testing/net';
+import { kindIds } from '@/lib/move/model';
+import { MovingDayDb, type BackupRow } from '@/lib/store/db';
+import type { Manifest } from './manifest';
+import { openBackup, type Opened } from './read';
+import { writeBackup } from './write';
+
+resolveLocalhost();
+let world: World;
+let reader: Reader;
+let backup: BackupRow;
+let zip: Blob;
+let manifest: Manifest;
+let made = 0;
+
+beforeAll(async () => {
+  world = await startWorld({ size: 'small' });
+  reader = await readerFor(world.old, 'ada');
+  reader.session.signedInAs = 'ada';
+  backup = await reader.backUp(kindIds);
+  ({ zip, manifest } = await save(reader.background.db, backup));
+});
+afterAll(() => world.stop());
+
+let db: MovingDayDb;
+beforeEach(() => {
+  db = new MovingDayDb(`opened-${made++}`);
+});
+
+async function save(from: MovingDayDb, row: BackupRow): Promise<{ zip: Blob; manifest: Manifest }> {
+  const account = await from.accounts.get(row.actorUri);
+  if (!account) throw new Error('no account');
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const blob = new Response(readable).blob();
+  const found = await writeBackup({ db: from, backup: row, account, appVersion: '1', readme: 'Read me' }, writable);
+  return { zip: await blob, manifest: found };
+}
+
+const open = (file: Blob, room: number | null = null): Promise<Opened> => openBackup({ db, file, newId: () => `opened-${made}`, room });
+
+/** The zip again, with some files changed; null leaves one out. */
+async function changed(change: (name: string, bytes: Blob) => Blob | string | null, extra: Record<string, string> = {}): Promise<Blob> {
+  const from = new ZipReader(new BlobReader(zip));
+  const to = new ZipWriter(new BlobWriter('application/zip'), { useWebWorkers: false });
+  for (const entry of await from.getEntries()) {
+    if (entry.directory) continue;
+    const next = change(entry.filename, await entry.getData(new BlobWriter()));
+    if (next !== null) await to.add(entry.filename, typeof next === 'string' ? new TextReader(next) : new BlobReader(next));
+  }
+  for (const [name, text] of Object.entries(extra)) await to.add(name, new TextReader(text));
+  return to.close();
+}
+
+/** Nothing of a refused file may stay. */
+async function expectNothing(): Promise<void> {
+  const counts = await Promise.all([db.backups, db.items, db.files, db.accounts, db.moves, db.facts].map((table) => table.count()));
+  expect(counts).toEqual([0, 0, 0, 0, 0, 0]);
+}
+
+describe('a saved file', () => {
+  it('holds what Mastodon imports, every kind, the media, and a digest of each', async () => {
+    const names = manifest.files.map((file) => file.name);
+    expect(names).toEqual(expect.arrayContaining(['following_accounts.csv', 'lists.csv', 'blocked_accounts.csv', 'muted_accounts.csv', 'blocked_domains.csv', 'bookmarks.csv', 'custom_filters.json', 'followers.csv', 'outbox.json', 'README.txt', 'data/notes.jsonl', 'data/notifications.jsonl']));
+    expect(names.filter((name) => name.startsWith('media/')).length).toBeGreaterThan(2);
+    expect(manifest.kinds.map((kind) => [kind.kind, kind.rows])).toEqual(backup.kinds.map((kind) => [kind.kind, kind.rows]));
+    expect(JSON.stringify(manifest)).not.toContain('token');
+  });
+
+  it('comes back on another computer, row by row, with its media and its move', async () => {
+    const opened = await open(zip);
+    expect(opened).toMatchObject({ ok: true, acct: `ada@${world.old.domain}` });
+    if (!opened.ok) return;
+    for (const kind of backup.kinds) {
+      const rows = await db.items.where('[backupId+kind]').equals([opened.backupId, kind.kind]).sortBy('seq');
+      expect(rows.map((row) => row.row)).toEqual(await reader.rows(backup.id, kind.kind));
+    }
+    const files = await reader.background.db.files.toArray();
+    expect((await db.files.toArray()).map((file) => [file.url, file.bytes])).toEqual(files.map((file) => [file.url, file.bytes]));
+    expect(await db.backups.get(opened.backupId)).toMatchObject({ status: 'done', actorUri: backup.actorUri });
+    expect((await db.moves.toArray())[0]?.old.actorUri).toBe(backup.actorUri);
+    expect(await db.tokens.count()).toBe(0);
+    // And the same file comes out of it again.
+    const row = await db.backups.get(opened.backupId);
+    const again = row && (await save(db, row));
+    expect(again?.manifest.files.map((file) => [file.name, file.sha256])).toEqual(manifest.files.map((file) => [file.name, file.sha256]));
+  });
+});
+
+describe('a file that is no good changes nothing', () => {
+  const cases: [string, () => Promise<Blob>, string][] = [
+    ['another file', () => Promise.resolve(new Blob(['hello'])), 'notABackup'],
+    ['an empty file', () => Promise.resolve(new Blob([])), 'notABackup'],
+    ['another zip', () => changed((name, bytes) => (name === 'manifest.json' ? null : bytes)), 'notABackup'],
+    ['a manifest of something else', () => changed((name, bytes) => (name === 'manifest.json' ? '{"formatVersion":2,"app":"Other"}' : bytes)), 'notABackup'],
+    ['a newer layout', () => changed((name, bytes) => (name === 'manifest.json' ? JSON.stringify({ ...manifest, formatVersion: 99 }) : bytes)), 'newer'],
+    ['a file cut short', () => Promise.resolve(zip.slice(0, Math.floor(zip.size * 0.6))), 'notABackup'],
+    ['a changed row', () => changed((name, bytes) => (name === 'data/following.jsonl' ? '{"acct":"evil@example.org"}\n' : bytes)), 'damaged'],
+    ['a missing file', () => changed((name, bytes) => (name === 'data/blocks.jsonl' ? null : bytes)), 'damaged'],
+    ['a file too many', () => changed((_name, bytes) => bytes, { 'data/extra.jsonl': 'x' }), 'damaged'],
+    ['a name that leaves the folder', () => changed((_name, bytes) => bytes, { '../evil.txt': 'x' }), 'unsafe'],
+    ['a name from the root', () => changed((_name, bytes) => bytes, { '/etc/evil': 'x' }), 'unsafe'],
+    ['huge numbers', () => changed((name, bytes) => (name === 'manifest.json' ? JSON.stringify({ ...manifest, files: manifest.files.map((file) => ({ ...file, bytes: 1e300 })) }) : bytes)), 'damaged'],
+    ['an address that is none of a server', () => changed((name, bytes) => (name === 'manifest.json' ? JSON.stringify({ ...manifest, media: [{ url: 'javascript:alert(1)', name: 'media/x.bin' }] }) : bytes)), 'unsafe'],
+  ];
+  it.each(cases)('%s', async (_name, make, why) => {
+    expect(await open(await make())).toEqual({ ok: false, why });
+    await expectNothing();
+  });
+
+  it('one changed byte in the middle', async () => {
+    const bytes = new Uint8Array(await zip.arrayBuffer());
+    const at = Math.floor(bytes.length / 2);
+    bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+    expect(await open(new Blob([bytes]))).toEqual({ ok: false, why: 'damaged' });
+    await expectNothing();
+  });
+
+  it('a bomb: more comes out than the manifest says', async () => {
+    const bomb = await changed((name, bytes) => (name === 'data/blocks.jsonl' ? '0'.repeat(50_000_000) : bytes));
+    expect(await open(bomb)).toEqual({ ok: false, why: 'damaged' });
+    await expectNothing();
+  });
+
+  it('more than this browser can keep', async () => {
+    expect(await open(zip, 1000)).toEqual({ ok: false, why: 'tooLarge' });
+    await expectNothing();
+  });
+});

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { kindIds } from '@/lib/move/model';
+
+/** Version of the file's layout; raised when a reader of an older one would be misled. */
+export const formatVersion = 2;
+
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const size = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const text = v.pipe(v.string(), v.maxLength(4096));
+
+const accountSchema = v.object({
+  actorUri: v.pipe(text, v.minLength(1)),
+  id: text,
+  acct: v.pipe(text, v.regex(/^[^@\s]+@[^@\s]+$/)),
+  origin: text,
+  username: text,
+  displayName: text,
+  avatar: text,
+  software: text,
+  version: text,
+  apiVersion: size,
+  followersCount: v.number(),
+  followingCount: v.number(),
+  statusesCount: v.number(),
+  locked: v.boolean(),
+  movedTo: v.nullable(text),
+  checkedAt: v.number(),
+});
+const namedSchema = v.nullable(v.object({ text, acct: v.nullable(text), origin: text, domain: text, serverTitle: text, version: text, apiVersion: size }));
+
+/** What `manifest.json` of a backup file says: whose it is, what is in it, with counts and digests, and how the move stood. */
+export const manifestSchema = v.object({
+  formatVersion: size,
+  app: text,
+  madeAt: v.pipe(v.string(), v.isoTimestamp()),
+  startedAt: v.number(),
+  account: accountSchema,
+  kinds: v.pipe(
+    v.array(
+      v.object({
+        kind: v.picklist(kindIds),
+        rows: size,
+        /** False = the list could not be read to its end. */
+        complete: v.boolean(),
+        sources: v.array(v.object({ id: v.picklist(['csv', 'json', 'api']), at: v.number(), rows: size })),
+      }),
+    ),
+    v.maxLength(100),
+  ),
+  /** Every other file of the zip, with the digest of its bytes. */
+  files: v.pipe(v.array(v.object({ name: v.pipe(text, v.minLength(1)), kind: v.nullable(v.picklist(kindIds)), rows: size, bytes: size, sha256 })), v.maxLength(400_000)),
+  /** Address and file of each picture, video and sound. */
+  media: v.pipe(v.array(v.object({ url: text, name: text })), v.maxLength(400_000)),
+  /** The move that this backup was made for; tokens are in no backup. */
+  move: v.nullable(v.object({ id: text, createdAt: v.number(), old: namedSchema, new: namedSchema, facts: v.record(text, v.unknown()) })),
+});
+export type Manifest = v.InferOutput<typeof manifestSchema>;
+
+/** Name of the file that holds every row of a kind, one a line. */
+export function dataName(kind: string): string {
+  return `data/${kind}.jsonl`;
+}
+
+/** Why a backup file was not taken in. Words under `backup.file.why.<code>`. */
+export const fileProblems = ['notABackup', 'damaged', 'tooLarge', 'unsafe', 'newer', 'needsPassphrase', 'wrongPassphrase', 'storageFull', 'unexpected'] as const;
+export type FileProblem = (typeof fileProblems)[number];

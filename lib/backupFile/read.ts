@@ -1,0 +1,215 @@
+import { BlobReader, ERR_UNSAFE_FILENAME, ZipReader, configure, type FileEntry } from '@zip.js/zip.js';
+import * as v from 'valibot';
+import { isSafeUrl } from '@/lib/formats/acct';
+import type { FileRow, ItemRow, MovingDayDb } from '@/lib/store/db';
+import { kindById } from '@/lib/kinds/registry';
+import { hashing } from './hash';
+import { dataName, formatVersion, manifestSchema, type FileProblem, type Manifest } from './manifest';
+import { putBack, takeAway } from './restore';
+import type { Progress } from './write';
+
+/** A backup file that was not taken in, and why. */
+class Refused extends Error {
+  constructor(readonly why: FileProblem) {
+    super(why);
+  }
+}
+
+export interface Opening {
+  db: MovingDayDb;
+  file: Blob;
+  newId: () => string;
+  /** Bytes that this browser can still keep; null = it does not say. */
+  room: number | null;
+  onProgress?: Progress;
+}
+export type Opened = { ok: true; backupId: string; acct: string } | { ok: false; why: FileProblem };
+
+/** What no honest backup is beyond; a manifest of 400,000 files has about 80 MB. */
+const most = { manifest: 200_000_000, entries: 400_100, ratio: 1100, line: 64_000_000, perPut: 2000 };
+type Entries = Map<string, FileEntry>;
+
+/**
+ * Takes a backup file in. Reads it twice: first every byte is checked against the manifest's digests, and nothing is
+ * written; then the rows are stored under a new backup, which appears only when all of it is there. Never throws.
+ */
+export async function openBackup(opening: Opening): Promise<Opened> {
+  configure({ useWebWorkers: false });
+  const backupId = opening.newId();
+  const zip = new ZipReader(new BlobReader(opening.file), { checkSignature: true });
+  try {
+    const entries = await entriesOf(zip);
+    const manifest = await readManifest(entries, opening.room);
+    await check(opening, entries, manifest);
+    await store(opening, entries, manifest, backupId);
+    await putBack(opening.db, manifest, backupId, opening.newId);
+    return { ok: true, backupId, acct: manifest.account.acct };
+  } catch (error) {
+    await takeAway(opening.db, backupId);
+    if (error instanceof Refused) return { ok: false, why: error.why };
+    const full = error instanceof Error && (error.name === 'QuotaExceededError' || (error as { inner?: Error }).inner?.name === 'QuotaExceededError');
+    return { ok: false, why: full ? 'storageFull' : 'damaged' };
+  } finally {
+    await zip.close().catch(() => undefined);
+  }
+}
+
+async function entriesOf(zip: ZipReader<unknown>): Promise<Entries> {
+  const entries: Entries = new Map();
+  try {
+    for await (const entry of zip.getEntriesGenerator()) {
+      const name = entry.filename;
+      if (entry.directory || entry.encrypted || !safeName(name) || entries.has(name)) throw new Refused('unsafe');
+      if (entries.size >= most.entries) throw new Refused('tooLarge');
+      entries.set(name, entry);
+    }
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    if (error instanceof Error && error.message === ERR_UNSAFE_FILENAME) throw new Refused('unsafe');
+    throw new Refused(entries.size > 0 ? 'damaged' : 'notABackup');
+  }
+  return entries;
+}
+
+function safeName(name: string): boolean {
+  return /^(?:[\w.-]+\/)?[\w.-]+$/.test(name) && !name.includes('..') && name.length < 200;
+}
+
+async function readManifest(entries: Entries, room: number | null): Promise<Manifest> {
+  const entry = entries.get('manifest.json');
+  if (!entry) throw new Refused('notABackup');
+  const declared = entry.uncompressedSize;
+  if (declared > most.manifest || declared > entry.compressedSize * most.ratio) throw new Refused('tooLarge');
+  let text = '';
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  await pour(entry, declared, (chunk) => {
+    text += decoder.decode(chunk, { stream: true });
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text + decoder.decode());
+  } catch {
+    throw new Refused('damaged');
+  }
+  const version = v.safeParse(v.object({ formatVersion: v.number(), app: v.pipe(v.string(), v.startsWith('Moving Day')) }), json);
+  if (!version.success) throw new Refused('notABackup');
+  if (version.output.formatVersion > formatVersion) throw new Refused('newer');
+  const parsed = v.safeParse(manifestSchema, json);
+  if (!parsed.success) throw new Refused('damaged');
+  const manifest = parsed.output;
+  if (!isSafeUrl(manifest.account.origin) || manifest.media.some((file) => !isSafeUrl(file.url))) throw new Refused('unsafe');
+  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  if (!Number.isSafeInteger(bytes) || (room !== null && bytes > room)) throw new Refused('tooLarge');
+  return manifest;
+}
+
+/** Every file of the manifest is there, as long as it says, with the bytes it says; and nothing else is. */
+async function check({ onProgress }: Opening, entries: Entries, manifest: Manifest): Promise<void> {
+  const total = manifest.files.reduce((sum, file) => sum + file.bytes, 0) * 2;
+  let done = 0;
+  const names = new Set(manifest.files.map((file) => file.name));
+  if (names.size !== manifest.files.length || entries.size !== names.size + 1) throw new Refused('damaged');
+  for (const file of manifest.files) {
+    const entry = entries.get(file.name);
+    if (!entry || entry.uncompressedSize !== file.bytes) throw new Refused('damaged');
+    const { stream, result } = hashing();
+    const drained = stream.readable.pipeTo(new WritableStream());
+    const writer = stream.writable.getWriter();
+    await pour(entry, file.bytes, async (chunk) => {
+      await writer.write(chunk);
+      onProgress?.((done += chunk.byteLength), total);
+    });
+    await writer.close();
+    await drained;
+    const found = result();
+    if (found.bytes !== file.bytes || found.sha256 !== file.sha256) throw new Refused('damaged');
+  }
+}
+
+/** Unpacks one file, no further than it claims to be long: a bomb ends here. */
+async function pour(entry: FileEntry, bytes: number, take: (chunk: Uint8Array) => void | Promise<void>): Promise<void> {
+  let seen = 0;
+  const sink = new WritableStream<Uint8Array>({
+    async write(chunk) {
+      seen += chunk.byteLength;
+      if (seen > bytes) throw new Refused('tooLarge');
+      await take(chunk);
+    },
+  });
+  try {
+    await entry.getData(sink);
+  } catch (error) {
+    throw error instanceof Refused ? error : new Refused('damaged');
+  }
+  if (seen !== bytes) throw new Refused('damaged');
+}
+
+async function store({ db, onProgress }: Opening, entries: Entries, manifest: Manifest, backupId: string): Promise<void> {
+  const total = manifest.files.reduce((sum, file) => sum + file.bytes, 0) * 2;
+  let done = total / 2;
+  for (const { kind, rows, sources } of manifest.kinds) {
+    const entry = entries.get(dataName(kind));
+    if (!entry) continue;
+    const source = sources.at(-1)?.id ?? 'api';
+    const known = kindById(kind);
+    let seq = 0;
+    const keys = new Set<string>();
+    await eachLine(entry, async (lines) => {
+      const items = lines.map((line): ItemRow => {
+        const row: unknown = parseLine(line);
+        if (known.parse(row) === null) throw new Refused('damaged');
+        const key = known.rowKey(row);
+        if (keys.has(key)) throw new Refused('damaged');
+        keys.add(key);
+        return { id: `${backupId}|${kind}|${key}`, backupId, kind, key, seq: seq++, row, source };
+      });
+      await db.items.bulkPut(items);
+      onProgress?.((done += lines.reduce((sum, line) => sum + line.length, 0)), total);
+    });
+    if (seq !== rows) throw new Refused('damaged');
+  }
+  const { actorUri } = manifest.account;
+  for (const { url, name } of manifest.media) {
+    const entry = entries.get(name);
+    if (!entry) throw new Refused('damaged');
+    const id = `${actorUri}|${url}`;
+    if (await db.files.get(id)) continue;
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    await pour(entry, entry.uncompressedSize, (chunk) => {
+      parts.push(chunk.slice());
+    });
+    const blob = new Blob(parts, { type: typeOf(name) });
+    await db.files.put({ id, actorUri, url, blob, bytes: blob.size } satisfies FileRow);
+    onProgress?.((done += blob.size), total);
+  }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Refused('damaged');
+  }
+}
+
+/** Lines of a JSON Lines file, some thousand at a time. */
+async function eachLine(entry: FileEntry, take: (lines: string[]) => Promise<void>): Promise<void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  let waiting: string[] = [];
+  await pour(entry, entry.uncompressedSize, async (chunk) => {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = parts.pop() ?? '';
+    if (rest.length > most.line) throw new Refused('tooLarge');
+    waiting.push(...parts.filter((line) => line !== ''));
+    while (waiting.length >= most.perPut) await take(waiting.splice(0, most.perPut));
+  });
+  if (rest !== '') waiting = [...waiting, rest];
+  if (waiting.length > 0) await take(waiting);
+}
+
+const types: Record<string, string> = { jpg: 'image/jpeg', png: 'image/png', gif: 'image/gif', webp: 'image/webp', avif: 'image/avif', mp4: 'video/mp4', webm: 'video/webm', mp3: 'audio/mpeg', ogg: 'audio/ogg', m4a: 'audio/mp4' };
+
+function typeOf(name: string): string {
+  return types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+}

@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import { fileProblems } from './manifest';
+
+/** What the desk asks its file worker for. A passphrase lives in this message and in memory, nowhere else. */
+export const taskSchema = v.variant('task', [
+  v.object({ task: v.literal('save'), backupId: v.string(), passphrase: v.string(), appVersion: v.string(), readme: v.string(), name: v.string() }),
+  v.object({ task: v.literal('open'), file: v.instance(Blob), passphrase: v.string(), room: v.nullable(v.number()) }),
+]);
+export type FileTask = v.InferOutput<typeof taskSchema>;
+
+/** What the file worker answers: progress as often as it likes, then one end. */
+export const answerSchema = v.variant('answer', [
+  v.object({ answer: v.literal('progress'), done: v.number(), total: v.number() }),
+  v.object({ answer: v.literal('saved'), file: v.instance(Blob) }),
+  v.object({ answer: v.literal('opened'), backupId: v.string(), acct: v.string() }),
+  v.object({ answer: v.literal('failed'), why: v.picklist(fileProblems) }),
+]);
+export type FileAnswer = v.InferOutput<typeof answerSchema>;

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { MovingDayDb } from '@/lib/store/db';
+import { isLocked, lock, unlock } from './lock';
+import { openBackup } from './read';
+import { clearShelf, writeToShelf } from './shelf';
+import { taskSchema, type FileAnswer, type FileTask } from './wire';
+import { writeBackup, type Progress } from './write';
+
+/** Progress is told this often: every `step` of a thousand parts. */
+const step = 5;
+
+/** Waits for one task, does it, and answers. Made to be the whole of a dedicated worker. */
+export function startFileWorker(): void {
+  const answer = (message: FileAnswer) => self.postMessage(message);
+  self.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const parsed = v.safeParse(taskSchema, event.data);
+    if (!parsed.success) return;
+    const work = parsed.output.task === 'save' ? save(parsed.output, told(answer)) : open(parsed.output, told(answer));
+    work.then(answer, () => answer({ answer: 'failed', why: 'unexpected' }));
+  });
+}
+
+function told(answer: (message: FileAnswer) => void): Progress {
+  let last = -1;
+  return (done, total) => {
+    const part = total === 0 ? 0 : Math.floor((done / total) * (1000 / step));
+    if (part === last) return;
+    last = part;
+    answer({ answer: 'progress', done, total });
+  };
+}
+
+async function save(task: Extract<FileTask, { task: 'save' }>, onProgress: Progress): Promise<FileAnswer> {
+  const db = new MovingDayDb();
+  const backup = await db.backups.get(task.backupId);
+  const account = backup && (await db.accounts.get(backup.actorUri));
+  if (!backup || !account) return { answer: 'failed', why: 'unexpected' };
+  await clearShelf();
+  const { appVersion, readme, passphrase } = task;
+  const write = (sink: WritableStream<Uint8Array>) => writeBackup({ db, backup, account, appVersion, readme, onProgress }, sink);
+  const file = await writeToShelf(task.name, async (sink) => {
+    if (passphrase === '') {
+      await write(sink);
+      return;
+    }
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    await Promise.all([write(writable), lock(readable, passphrase).then((locked) => locked.pipeTo(sink))]);
+  });
+  return { answer: 'saved', file };
+}
+
+async function open(task: Extract<FileTask, { task: 'open' }>, onProgress: Progress): Promise<FileAnswer> {
+  let { file } = task;
+  if (await isLocked(file)) {
+    if (task.passphrase === '') return { answer: 'failed', why: 'needsPassphrase' };
+    const stream = await unlock(file, task.passphrase);
+    if (stream === null) return { answer: 'failed', why: 'wrongPassphrase' };
+    try {
+      file = await writeToShelf('opened', (sink) => stream.pipeTo(sink));
+    } catch {
+      return { answer: 'failed', why: 'damaged' };
+    }
+  }
+  const opened = await openBackup({ db: new MovingDayDb(), file, newId: () => crypto.randomUUID(), room: task.room, onProgress });
+  await clearShelf();
+  return opened.ok ? { answer: 'opened', backupId: opened.backupId, acct: opened.acct } : { answer: 'failed', why: opened.why };
+}

@@ -1,0 +1,173 @@
+import { ZipWriter, configure } from '@zip.js/zip.js';
+import { kinds } from '@/lib/kinds/registry';
+import type { Kind } from '@/lib/kinds/kind';
+import { writeCsv } from '@/lib/formats/csv';
+import type { Account, KindId, Move } from '@/lib/move/model';
+import { readItems } from '@/lib/store/backups';
+import type { BackupRow, MovingDayDb } from '@/lib/store/db';
+import { readFacts } from '@/lib/store/moves';
+import { hashing, shortDigest } from './hash';
+import { dataName, formatVersion, type Manifest } from './manifest';
+import { activityOf, outboxEnd, outboxStart } from './outbox';
+
+/** What a person is told while a file is written or read: files and bytes done, of how many. */
+export type Progress = (done: number, total: number) => void;
+
+/** Rows held at a time; memory stays flat whatever the backup's size. */
+const pageSize = 2000;
+/** What one import file may hold. Source: mastodon v4.6.5, app/models/form/import.rb. */
+const mostRows = 20_000;
+/** From here on a zip needs its 64-bit form, with room to spare. */
+const zip64From = { bytes: 3_500_000_000, entries: 60_000 };
+
+export interface Writing {
+  db: MovingDayDb;
+  backup: BackupRow;
+  account: Account;
+  appVersion: string;
+  /** Plain words about the files, from the locale file. */
+  readme: string;
+  onProgress?: Progress;
+}
+
+/**
+ * Writes one backup as a zip into `sink`, file after file as a stream: what Mastodon's import takes under its own names,
+ * every row of every kind as JSON Lines, posts as ActivityStreams, media, `README.txt`, and last `manifest.json` with
+ * counts and digests of all of them. Kinds that could not be read to their end are in it, marked as such.
+ */
+export async function writeBackup(writing: Writing, sink: WritableStream<Uint8Array>): Promise<Manifest> {
+  configure({ useWebWorkers: false });
+  const { db, backup, account } = writing;
+  const urls = await mediaUrls(db, backup);
+  const names = new Map(urls.map(({ url, mime }) => [url, mediaName(url, mime)]));
+  const held = backup.kinds.reduce((sum, kind) => sum + kind.rows, 0);
+  const big = urls.reduce((sum, file) => sum + file.bytes, 0) + held * 2000 > zip64From.bytes || urls.length > zip64From.entries;
+  const zip = new ZipWriter(sink, { zip64: big, keepOrder: true, level: 6, lastModDate: new Date(backup.finishedAt ?? backup.startedAt) });
+  const files: Manifest['files'] = [];
+  const total = held * 2 + urls.length;
+  let done = 0;
+  const tick = (count: number) => writing.onProgress?.(Math.min((done += count), total), total);
+
+  const add = async (name: string, kind: KindId | null, rows: number, source: ReadableStream<Uint8Array>, store = false) => {
+    const { stream, result } = hashing();
+    await zip.add(name, source.pipeThrough(stream), store ? { level: 0 } : {});
+    files.push({ name, kind, rows, ...result() });
+  };
+  for (const kind of kinds) {
+    const state = backup.kinds.find((row) => row.kind === kind.id);
+    if (!state || (state.rows === 0 && state.status !== 'done')) continue;
+    for (const file of await importable(db, backup.id, kind, state.rows)) await add(file.name, kind.id, file.rows, texts([file.text]));
+    await add(dataName(kind.id), kind.id, state.rows, texts(lines(db, backup.id, kind, tick)));
+    if (kind.id === 'posts') await add('outbox.json', 'posts', state.rows, texts(outbox(writing, state.rows, names)));
+  }
+  const media: Manifest['media'] = [];
+  for (const { url } of urls) {
+    const file = await db.files.get(`${backup.actorUri}|${url}`);
+    const name = names.get(url) ?? '';
+    if (file && !media.some((one) => one.name === name)) {
+      // Pictures and videos are compressed already.
+      await add(name, 'media', 0, file.blob.stream(), true);
+      media.push({ url, name });
+    }
+    tick(1);
+  }
+  await add('README.txt', null, 0, texts([writing.readme]));
+  const manifest = await manifestOf(writing, account, files, media);
+  await zip.add('manifest.json', texts([JSON.stringify(manifest, null, 1)]));
+  await zip.close();
+  return manifest;
+}
+
+async function manifestOf({ db, backup, appVersion }: Writing, account: Account, files: Manifest['files'], media: Manifest['media']): Promise<Manifest> {
+  const move = backup.moveId === null ? undefined : await db.moves.get(backup.moveId);
+  return {
+    formatVersion,
+    app: `Moving Day ${appVersion}`,
+    madeAt: new Date(backup.finishedAt ?? backup.startedAt).toISOString(),
+    startedAt: backup.startedAt,
+    account,
+    kinds: backup.kinds.map((kind) => ({ kind: kind.kind, rows: kind.rows, complete: kind.status === 'done', sources: kind.sources })),
+    files,
+    media,
+    move: move ? await moveOf(db, move) : null,
+  };
+}
+
+async function moveOf(db: MovingDayDb, move: Move): Promise<Manifest['move']> {
+  return { id: move.id, createdAt: move.createdAt, old: move.old.named, new: move.new.named, facts: await readFacts(db, move.id) };
+}
+
+/** The files that Mastodon's import form takes, split where one would be too long. */
+async function importable(db: MovingDayDb, backupId: string, kind: Kind, rows: number): Promise<{ name: string; text: string; rows: number }[]> {
+  const { carry } = kind;
+  if (kind.id === 'followers') {
+    const items = await readItems(db, backupId, kind.id);
+    return [{ name: 'followers.csv', text: writeCsv(items.map((item) => [item.key]), ['Account address']), rows }];
+  }
+  if (carry.by !== 'importForm') return [];
+  const files = [];
+  for (let from = 0; from === 0 || from < rows; from += mostRows) {
+    const items = await readItems(db, backupId, kind.id, from, mostRows);
+    const part = items.flatMap((item) => kind.parse(item.row) ?? []);
+    const name = from === 0 ? carry.fileName : carry.fileName.replace('.', `_${from / mostRows + 1}.`);
+    files.push({ name, text: carry.toFile(part), rows: part.length });
+  }
+  return files;
+}
+
+async function* pages(db: MovingDayDb, backupId: string, kind: KindId): AsyncGenerator<unknown[]> {
+  for (let from = 0; ; from += pageSize) {
+    const items = await readItems(db, backupId, kind, from, pageSize);
+    if (items.length > 0) yield items.map((item) => item.row);
+    if (items.length < pageSize) return;
+  }
+}
+
+async function* lines(db: MovingDayDb, backupId: string, kind: Kind, tick: (count: number) => void): AsyncGenerator<string> {
+  for await (const rows of pages(db, backupId, kind.id)) {
+    yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+    tick(rows.length);
+  }
+}
+
+async function* outbox({ db, backup }: Writing, total: number, names: Map<string, string>): AsyncGenerator<string> {
+  yield outboxStart(total);
+  let first = true;
+  for await (const rows of pages(db, backup.id, 'posts')) {
+    const items = rows.flatMap((row) => activityOf(row, backup.actorUri, (url) => names.get(url) ?? url) ?? []);
+    if (items.length > 0) yield `${first ? '' : ','}\n${items.map((item) => JSON.stringify(item)).join(',\n')}`;
+    first = first && items.length === 0;
+  }
+  yield outboxEnd;
+}
+
+/** Texts as bytes, one at a time, no faster than they are taken. */
+function texts(source: Iterable<string> | AsyncIterable<string>): ReadableStream<Uint8Array> {
+  const iterator: AsyncIterator<string> | Iterator<string> = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const step = await iterator.next();
+        if (step.done === true) controller.close();
+        else controller.enqueue(encoder.encode(step.value));
+      },
+    },
+    { highWaterMark: 1 },
+  );
+}
+
+async function mediaUrls(db: MovingDayDb, backup: BackupRow): Promise<{ url: string; mime: string; bytes: number }[]> {
+  const found: { url: string; mime: string; bytes: number }[] = [];
+  for await (const rows of pages(db, backup.id, 'media')) {
+    for (const row of rows as { url: string; mime: string; bytes: number; gap: string | null }[]) if (row.gap === null) found.push(row);
+  }
+  return found;
+}
+
+const endings: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp', 'image/avif': 'avif', 'video/mp4': 'mp4', 'video/webm': 'webm', 'audio/mpeg': 'mp3', 'audio/ogg': 'ogg', 'audio/mp4': 'm4a' };
+
+/** A name that no address can steer: a digest, and an ending by the type that was served. */
+function mediaName(url: string, mime: string): string {
+  return `media/${shortDigest(url)}.${endings[mime] ?? 'bin'}`;
+}

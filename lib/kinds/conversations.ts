@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { accountSchema, acctOf, parseJson, parseList, parseOne, personOf, personSchema } from './entities';
+import type { Kind, Page, Reading } from './kind';
+import { rowParser } from './paging';
+import { plainText, postOf, postSchema, statusSchema, type Post } from './post';
+
+const schema = v.object({
+  id: v.string(),
+  people: v.array(v.object({ acct: v.string(), person: personSchema })),
+  /** Posts of both sides, oldest first. */
+  posts: v.array(postSchema),
+});
+export type ConversationRow = v.InferOutput<typeof schema>;
+
+const apiSchema = v.object({
+  id: v.pipe(v.string(), v.maxLength(64)),
+  accounts: v.optional(v.array(accountSchema), []),
+  last_status: v.optional(v.nullable(statusSchema), null),
+});
+const contextSchema = v.object({ ancestors: v.array(statusSchema), descendants: v.array(statusSchema) });
+const headSchema = v.object({ id: v.string(), people: v.array(v.object({ acct: v.string(), person: personSchema })), last: v.nullable(postSchema) });
+const cursorSchema = v.object({ link: v.nullable(v.string()), heads: v.array(headSchema) });
+
+/** Conversations with the direct messages of both sides: the list names the last one, its thread holds the others. */
+export const conversations: Kind<ConversationRow> = {
+  id: 'conversations',
+  readableFrom: 0,
+  rowKey: (row) => row.id,
+  label: (row) => `${row.posts.at(-1)?.at.slice(0, 10) ?? ''} ${row.people.map((one) => `@${one.acct}`).join(', ')}: ${plainText(row.posts.at(-1)?.html.slice(0, 2000) ?? '').slice(0, 100)}`,
+  account: () => null,
+  parse: rowParser(schema),
+  expected: () => null,
+  pageSize: 40,
+  growsAtTop: { version: (row) => row.posts.at(-1)?.uri ?? '' },
+  sources: [{ id: 'api', from: 0, gives: ['conversation'], read }],
+  carry: { by: 'nothing' },
+};
+
+/** Threads asked for in one slice: well under its 20 seconds. */
+const threads = 5;
+
+async function read(reading: Reading, cursor: string | null): Promise<Page<ConversationRow>> {
+  const state = cursor === null ? { link: '/api/v1/conversations?limit=40', heads: [] } : parseOne(cursorSchema, parseJson(cursor), 'cursor');
+  let { link, heads } = state;
+  if (heads.length === 0 && link !== null) {
+    const { body, next } = await reading.get(link);
+    heads = parseList(apiSchema, body, 'conversations').map((found) => ({
+      id: found.id,
+      people: found.accounts.map((account) => ({ acct: acctOf(account, reading.domain), person: personOf(account) })),
+      last: found.last_status && postOf(found.last_status, reading.domain),
+    }));
+    link = next;
+  }
+  const rows: ConversationRow[] = [];
+  for (const head of heads.slice(0, threads)) rows.push({ id: head.id, people: head.people, posts: await thread(reading, head.last) });
+  const rest = heads.slice(threads);
+  return { rows, next: link === null && rest.length === 0 ? null : JSON.stringify({ link, heads: rest }) };
+}
+
+async function thread(reading: Reading, last: Post | null): Promise<Post[]> {
+  if (last === null) return [];
+  const { body } = await reading.get(`/api/v1/statuses/${encodeURIComponent(last.id)}/context`);
+  const { ancestors, descendants } = parseOne(contextSchema, body, 'thread');
+  const kept = (list: typeof ancestors) => list.map((status) => postOf(status, reading.domain));
+  return [...kept(ancestors), last, ...kept(descendants)];
+}

@@ -1,0 +1,17 @@
+import { pagedSource, rowParser } from './paging';
+import type { Kind } from './kind';
+import { apiTagSchema, tagRowSchema, type TagRow } from './tagRow';
+
+/** Hashtags featured on the profile. */
+export const featuredTags: Kind<TagRow> = {
+  id: 'featuredTags',
+  readableFrom: 0,
+  rowKey: (row) => row.name.toLowerCase(),
+  label: (row) => `#${row.name}`,
+  account: () => null,
+  parse: rowParser(tagRowSchema),
+  expected: () => null,
+  pageSize: 100,
+  sources: [pagedSource(['name'], () => '/api/v1/featured_tags', apiTagSchema, (tag) => ({ name: tag.name }))],
+  carry: { by: 'api' },
+};

@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import type { Kind } from './kind';
+import { rowParser } from './paging';
+import { readTraces } from './traces';
+
+const schema = v.object({ acct: v.string(), note: v.string() });
+export type NoteRow = v.InferOutput<typeof schema>;
+
+/** Private notes on accounts. Mastodon lists them nowhere: each account has to be asked about. */
+export const notes: Kind<NoteRow> = {
+  id: 'notes',
+  readableFrom: 0,
+  rowKey: (row) => row.acct,
+  label: (row) => `@${row.acct}: ${row.note.slice(0, 140)}`,
+  account: (row) => row.acct,
+  parse: rowParser(schema),
+  expected: () => null,
+  pageSize: 100,
+  sources: [
+    {
+      id: 'api',
+      from: 0,
+      gives: ['note'],
+      read: async (reading, cursor) => {
+        const { notes: rows, requests, next } = await readTraces(reading, cursor);
+        const also = { kind: 'requestsSent' as const, rows: requests.map((row) => ({ key: row.acct, row })) };
+        return { rows, next, ...(reading.chosen.has('requestsSent') ? { also } : {}) };
+      },
+    },
+  ],
+  carry: { by: 'api' },
+};

@@ -1,0 +1,8 @@
+import * as v from 'valibot';
+
+/** A row that is a hashtag, without the #. */
+export const tagRowSchema = v.object({ name: v.string() });
+export type TagRow = v.InferOutput<typeof tagRowSchema>;
+
+/** The part of Mastodon's Tag and FeaturedTag that rows are made of. */
+export const apiTagSchema = v.object({ name: v.pipe(v.string(), v.minLength(1), v.maxLength(1024)) });

@@ -1,0 +1,32 @@
+/** Days in milliseconds. */
+const day = 86_400_000;
+
+/** What decides whether an old backup is kept. */
+export interface KeptBackup {
+  id: string;
+  finishedAt: number;
+}
+
+/**
+ * Backups that may go: all of the last two days stay, then one a day for a week, one a week for two months, one a
+ * month for ever. The newest two always stay. Pure.
+ */
+export function worthDropping(backups: readonly KeptBackup[], now: number): string[] {
+  const newestFirst = [...backups].sort((a, b) => b.finishedAt - a.finishedAt);
+  const taken = new Set<string>();
+  return newestFirst.flatMap(({ id, finishedAt }, index) => {
+    const slot = slotOf(finishedAt, now);
+    const free = slot === null || !taken.has(slot);
+    if (slot !== null) taken.add(slot);
+    return index < 2 || free ? [] : [id];
+  });
+}
+
+/** Backups of one slot stand for one another; null = each stands for itself. */
+function slotOf(at: number, now: number): string | null {
+  const age = now - at;
+  if (age < 2 * day) return null;
+  if (age < 9 * day) return `day ${Math.floor(at / day)}`;
+  if (age < 62 * day) return `week ${Math.floor(at / (7 * day))}`;
+  return `month ${new Date(at).toISOString().slice(0, 7)}`;
+}
