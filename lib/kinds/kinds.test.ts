@@ -48,10 +48,76 @@ describe('reading from a server', () => {
     ['filters', () => world.old.inspect.filters('ada').length],
     ['followers', () => world.old.inspect.followers('ada').length],
     ['profile', () => 1],
+    ['followedTags', () => world.old.inspect.followedTags('ada').length],
+    ['featuredTags', () => world.old.inspect.featuredTags('ada').length],
+    ['featuredAccounts', () => world.old.inspect.endorsed('ada').length],
+    ['collections', () => world.old.inspect.collections('ada').length],
+    ['preferences', () => Object.keys(world.old.inspect.preferences('ada')).length],
+    ['scheduledPosts', () => world.old.inspect.scheduled('ada').length],
+    ['requestsReceived', () => world.old.inspect.requestsIn('ada').length],
+    ['posts', () => world.old.inspect.posts('ada').length],
+    ['pinned', () => world.old.inspect.pinned('ada').length],
+    ['conversations', () => world.old.inspect.conversations('ada').length],
+    ['favourites', () => world.old.inspect.favourites('ada').length],
+    ['notifications', () => world.old.inspect.notifications('ada').length],
   ])('takes all %s', async (id, truth) => {
     const rows = await readAll(id);
     expect(rows).toHaveLength(truth());
     expect(new Set(rows.map((row) => kindById(id).rowKey(row))).size).toBe(rows.length);
+  });
+});
+
+describe('what no list of the server holds', () => {
+  it('takes every private note, asking about each account once', async () => {
+    const reader = await readerFor(world.old, 'ada');
+    const backup = await reader.backUp(['following', 'blocks', 'mutes', 'followers', 'lists', 'notes', 'requestsSent']);
+    const rows = (await reader.rows(backup.id, 'notes')) as { acct: string; note: string }[];
+    const plain = (list: { acct: string; note: string }[]) => list.map(({ acct, note }) => `${acct} ${note}`).sort();
+    expect(plain(rows)).toEqual(plain(world.old.inspect.notes('ada').map(({ acct, comment }) => ({ acct, note: comment }))));
+    const asked = reader.asked.filter((one) => one.includes('/relationships')).flatMap((one) => new URL(one.slice(4)).searchParams.getAll('id[]'));
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  it('takes direct messages of both sides', async () => {
+    const rows = (await readAll('conversations')) as { posts: { acct: string }[] }[];
+    const writers = new Set(rows.flatMap((row) => row.posts.map((post) => post.acct)));
+    expect(writers.size).toBeGreaterThan(1);
+    const truth = world.old.inspect.conversations('ada');
+    expect(rows.map((row) => row.posts.length).sort()).toEqual(truth.map((one) => one.posts.length).sort());
+  });
+
+  it('takes pictures with their texts, and names those that are lost', async () => {
+    const reader = await readerFor(world.old, 'ada');
+    const backup = await reader.backUp(['profile', 'posts', 'media']);
+    const rows = (await reader.rows(backup.id, 'media')) as { url: string; alt: string | null; gap: string | null; bytes: number }[];
+    expect(rows.filter((row) => row.gap === 'gone')).toHaveLength(1);
+    expect(rows.filter((row) => row.gap === null && row.bytes > 0 && row.alt !== null).length).toBeGreaterThan(5);
+    expect(await reader.background.db.files.count()).toBe(rows.filter((row) => row.gap === null).length);
+  });
+});
+
+describe('the export files of a signed-in browser', () => {
+  const files: KindId[] = ['following', 'lists', 'blocks', 'mutes', 'domainBlocks', 'bookmarks', 'filters'];
+
+  it('give each list in one request, and the same rows as the API', async () => {
+    const slow = await readerFor(world.old, 'ada');
+    const quick = await readerFor(world.old, 'ada');
+    quick.session.signedInAs = 'ada';
+    const [byApi, byFile] = [await slow.backUp(files), await quick.backUp(files)];
+    expect(byFile.kinds.map((kind) => kind.sources.map((source) => source.id).join())).toEqual(['csv', 'csv,api', 'csv', 'csv,api', 'csv', 'csv', 'json']);
+    expect(quick.asked.filter((one) => one.includes('/settings/exports/'))).toHaveLength(files.length);
+    for (const id of files) {
+      const bare = (rows: unknown[]) => rows.map((row) => ({ ...(row as object), person: undefined, note: undefined, post: undefined, statusIds: undefined })).map((row) => JSON.stringify(row, Object.keys(row).sort())).sort();
+      expect(bare(await quick.rows(byFile.id, id))).toEqual(bare(await slow.rows(byApi.id, id)));
+    }
+  });
+
+  it('are not taken for this account’s when another is signed in', async () => {
+    const reader = await readerFor(world.old, 'ada');
+    reader.session.signedInAs = 'bob';
+    const backup = await reader.backUp(['following']);
+    expect(backup.kinds[0]).toMatchObject({ status: 'done', failed: ['csv'], sources: [{ id: 'api' }] });
+    expect(reader.asked.filter((one) => one.includes('follows.csv'))).toEqual([]);
   });
 });
 

@@ -21,6 +21,11 @@ export function mountAccounts(app: App, instance: Instance): void {
     const who = guard(instance, c, ['read:accounts', 'profile']);
     return 'answer' in who ? who.answer : c.json(credentialAccount(instance, who.account));
   });
+  app.get('/api/v1/accounts', (c) => {
+    const ids = [...(c.req.queries('id[]') ?? []), ...(c.req.queries('id') ?? [])];
+    if (ids.length > 40) return c.json({ error: 'Too many ids' }, 422);
+    return c.json(ids.flatMap((id) => state.accounts.get(id) ?? []).filter((account) => !account.suspended).map(entity));
+  });
   app.get('/api/v1/accounts/lookup', (c) => {
     const [username = '', domain] = (c.req.query('acct') ?? '').replace(/^@/, '').split('@');
     const found = domain === undefined || domain === instance.domain ? findLocal(instance, username) : findRemote(instance, username, domain);
