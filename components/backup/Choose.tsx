@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { estimate, minutesFor } from '@/lib/kinds/estimate';
@@ -10,7 +11,7 @@ const modes: Mode[] = ['everything', 'carried', 'picked'];
 const carried = kinds.filter((kind) => kind.carry.by !== 'nothing').map((kind) => kind.id);
 
 /** What to back up, what it will take, and the button that starts it. */
-export function Choose({ account, disabled, onStart }: { account: Account; disabled: boolean; onStart: (chosen: KindId[]) => void }) {
+export function Choose({ account, disabled, onStart, children }: { account: Account; disabled: boolean; onStart: (chosen: KindId[]) => void; children?: ComponentChildren }) {
   const [mode, setMode] = useState<Mode>('everything');
   const [media, setMedia] = useState(true);
   const [picked, setPicked] = useState<ReadonlySet<KindId>>(new Set(carried));
@@ -49,6 +50,7 @@ export function Choose({ account, disabled, onStart }: { account: Account; disab
         </label>
       )}
       <Takes chosen={chosen.map((kind) => kind.id)} account={account} />
+      {children}
       <button class="button" type="button" disabled={disabled || chosen.length === 0} onClick={() => onStart(chosen.map((kind) => kind.id))}>
         {say('backup.start')}
       </button>

@@ -20,9 +20,11 @@ export function MissingMedia({ backupId }: { backupId: string }) {
     <>
       {[...hosts].map(([origin, files]) => (
         <Notice key={origin} tone="look" title={say('backup.media.blocked', [count(files), new URL(origin).host])}>
-          <button class="button quiet" type="button" onClick={() => void allow(origin)}>
-            {say('backup.media.action')}
-          </button>
+          <div class="row">
+            <button class="button quiet" type="button" onClick={() => void allow(origin)}>
+              {say('backup.media.action')}
+            </button>
+          </div>
         </Notice>
       ))}
     </>

@@ -17,7 +17,7 @@ import { MissingMedia } from '../backup/MissingMedia';
 import { Schedule } from '../backup/Schedule';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
-import { when } from '../format';
+import { count, when } from '../format';
 import { Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
 import { saveZip } from './saveZip';
@@ -27,9 +27,11 @@ export function Backup({ view }: PlaceProps) {
   const start = useErrand('backUp');
   const [chosen, setChosen] = useState<string | null>(null);
   const [open, setOpen] = useState<KindId | null>(null);
+  const [again, setAgain] = useState(false);
   const picked = useLive(async () => (chosen === null ? null : ((await db.backups.get(chosen)) ?? null)), [chosen]);
   const shown = picked ? viewOf(picked) : (view.backup ?? view.complete);
   const active = view.backup !== null && view.backup.status !== 'done' && view.backup.status !== 'failed';
+  const mayStart = !active && view.movedTo === null && view.old.signedIn;
   const changes = useLive(async () => (shown?.status === 'done' && shown.baseId !== null ? countChanges(db, shown.backupId, shown.baseId) : new Map()), [shown?.backupId, shown?.status]);
   useSaveWhenDone(view.complete);
 
@@ -38,11 +40,19 @@ export function Backup({ view }: PlaceProps) {
       <h1>{say('backup.title')}</h1>
       <p class="lead">{say('backup.lead')}</p>
       {active && view.backup && <Running backup={view.backup} onResume={() => start.run({ moveId: view.move.id })} />}
-      {!active && view.movedTo === null && view.old.signedIn && view.old.account && (
-        <Choose account={view.old.account} disabled={start.busy} onStart={(kinds) => start.run({ moveId: view.move.id, kinds })} />
+      {!active && view.complete && <Done complete={view.complete} onAgain={mayStart && !again ? () => setAgain(true) : null} />}
+      {mayStart && (again || !view.complete) && view.old.account && (
+        <Choose
+          account={view.old.account}
+          disabled={start.busy}
+          onStart={(kinds) => {
+            setAgain(false);
+            start.run({ moveId: view.move.id, kinds });
+          }}
+        >
+          {!view.old.hostAccess && view.old.origin !== null && <Faster origin={view.old.origin} />}
+        </Choose>
       )}
-      {!active && view.old.signedIn && !view.old.hostAccess && view.old.origin !== null && view.movedTo === null && <Faster origin={view.old.origin} />}
-      {view.complete && <Done complete={view.complete} />}
       {shown && <KindTable backup={shown} changes={changes ?? new Map()} open={open} onOpen={(kind) => setOpen(open === kind ? null : kind)} />}
       {shown?.status === 'done' && <MissingMedia backupId={shown.backupId} />}
       {shown && open && shown.baseId !== null && <Changes backupId={shown.backupId} baseId={shown.baseId} kind={open} />}
@@ -54,12 +64,20 @@ export function Backup({ view }: PlaceProps) {
   );
 }
 
-function Done({ complete }: { complete: BackupView }) {
+function Done({ complete, onAgain }: { complete: BackupView; onAgain: (() => void) | null }) {
+  const rows = complete.kinds.reduce((sum, kind) => sum + kind.rows, 0);
   return (
-    <p class="small">
-      {complete.finishedAt !== null && <span class="soft">{say('backup.finished', [when(complete.finishedAt, now())])}</span>}{' '}
-      {complete.savedAt !== null && <span class="ok">{say('backup.saved', [when(complete.savedAt, now())])}</span>}
-    </p>
+    <Notice tone="fine" title={say('backup.kept', [count(rows)])}>
+      {complete.finishedAt !== null && <p>{say('backup.finished', [when(complete.finishedAt, now())])}</p>}
+      {complete.savedAt !== null && <p>{say('backup.saved', [when(complete.savedAt, now())])}</p>}
+      {onAgain && (
+        <div class="row">
+          <button class="button quiet" type="button" onClick={onAgain}>
+            {say('backup.again')}
+          </button>
+        </div>
+      )}
+    </Notice>
   );
 }
 
@@ -101,9 +119,11 @@ function Faster({ origin }: { origin: string }) {
   return (
     <Notice tone="look" title={say('backup.faster.title')}>
       <p>{say('backup.faster.text')}</p>
-      <button class="button quiet" type="button" onClick={() => void requestAccess([origin])}>
-        {say('backup.faster.action')}
-      </button>
+      <div class="row">
+        <button class="button quiet" type="button" onClick={() => void requestAccess([origin])}>
+          {say('backup.faster.action')}
+        </button>
+      </div>
     </Notice>
   );
 }

@@ -1,13 +1,16 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import { send } from '@/lib/messages/client';
+import type { Problem, ProblemCode } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
 import { useMove } from '../data/useMove';
 import { NowCard } from '../steps/NowCard';
 import { StepList } from '../steps/StepList';
-import { AccountChip, Icon, ProblemNotice } from '../ui/parts';
+import { when } from '../format';
+import { AccountChip, Icon, Notice, ProblemNotice } from '../ui/parts';
 import { After } from './After';
 import { Backup } from './Backup';
 import { Checkpoint } from './Checkpoint';
@@ -69,11 +72,29 @@ export function Desk() {
       </header>
       <main ref={main} tabIndex={-1}>
         {view.problems.map((problem) => (
-          <ProblemNotice key={`${problem.role}${problem.code}`} problem={problem} onDismiss={() => void send('dismissProblem', { moveId: view.move.id, role: problem.role })} />
+          <Trouble key={`${problem.role}${problem.code}`} problem={problem} view={view} />
         ))}
         <Place view={view} />
       </main>
     </div>
+  );
+}
+
+/** A server that does not answer is no reason to stop: what it said last is here. */
+const silent: readonly ProblemCode[] = ['serverDown', 'serverNotFound', 'serverClosing'];
+
+function Trouble({ problem, view }: { problem: Problem; view: MoveView }) {
+  const from = problem.role === 'old' && silent.includes(problem.code) ? (view.complete?.finishedAt ?? null) : null;
+  const dismiss = () => void send('dismissProblem', { moveId: view.move.id, role: problem.role });
+  if (from === null) return <ProblemNotice problem={problem} onDismiss={dismiss} />;
+  return (
+    <Notice tone="look" title={say('backup.dead', [view.old.origin === null ? '' : new URL(view.old.origin).host, when(from, now())])}>
+      <div class="row">
+        <button type="button" class="button quiet" onClick={dismiss}>
+          {say('common.dismiss')}
+        </button>
+      </div>
+    </Notice>
   );
 }
 

@@ -1,5 +1,7 @@
+import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import type { StepState } from '@/lib/move/model';
+import { when } from '../format';
 import { Icon, SideWord } from '../ui/parts';
 
 /** The six steps as the servers prove them, with the pause before the last one. */
@@ -19,7 +21,10 @@ export function StepList({ steps, passed }: { steps: StepState[]; passed: boolea
           </span>
           <span>
             <span class="label">{say(`step.${step.id}.name`)}</span>
-            <em>{say(`step.${step.id}.${step.detail}`, step.vars)}</em>
+            <em>
+              {say(`step.${step.id}.${step.detail}`, step.vars)}
+              {step.id === 'export' && step.at !== null && `, ${when(step.at, now())}`}
+            </em>
             <span class="visually-hidden"> {say(`steps.status.${step.status}`)}</span>
           </span>
           <SideWord role={step.side} />

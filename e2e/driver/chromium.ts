@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,8 +9,8 @@ import type { Build, Driver } from './driver';
 const folders: Record<Build, string> = { shipped: '.output/chrome-mv3', e2e: '.output/chrome-mv3-e2e' };
 
 /** Starts Chromium with the built extension in a fresh profile. `folder` = another unpacked build. */
-export async function startChromium(options: { build?: Build; folder?: string; headed?: boolean; locale?: string; ignoreTls?: boolean } = {}): Promise<Driver & { context: BrowserContext }> {
-  const profile = mkdtempSync(join(tmpdir(), 'moving-day-chromium-'));
+export async function startChromium(options: { build?: Build; folder?: string; headed?: boolean; locale?: string; ignoreTls?: boolean; profile?: string } = {}): Promise<Driver & { context: BrowserContext }> {
+  const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'moving-day-chromium-'));
   const extension = resolve(options.folder ?? folders[options.build ?? 'e2e']);
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: findChromium(),
@@ -99,6 +100,12 @@ export async function startChromium(options: { build?: Build; folder?: string; h
       const page = context.pages().find((candidate) => candidate.url().startsWith(`${root}/desk.html`)) ?? keep;
       const [download] = await Promise.all([page.waitForEvent('download', { timeout: 180_000 }), trigger()]);
       return download.path();
+    },
+    crashAndRestart: async () => {
+      const closed = context.waitForEvent('close');
+      execFileSync('pkill', ['-KILL', '-f', `user-data-dir=${profile}`]);
+      await closed;
+      return startChromium({ ...options, profile });
     },
     stop: async () => {
       await context.close();

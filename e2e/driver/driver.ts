@@ -27,5 +27,7 @@ export interface Driver {
   requests(): { method: string; url: URL }[];
   /** Waits for the next file that the browser saves; resolves with its path. */
   nextDownload(trigger: () => Promise<unknown>): Promise<string>;
+  /** Kills the whole browser, as a crash or a power cut does, and starts it again with the same profile. Old pages are gone. */
+  crashAndRestart(): Promise<Driver>;
   stop(): Promise<void>;
 }
