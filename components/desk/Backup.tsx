@@ -20,7 +20,7 @@ import { db, useLive } from '../data/useMove';
 import { count, when } from '../format';
 import { Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
-import { saveZip } from './saveZip';
+import { saveZipOnce } from './saveZip';
 
 /** The backup: make one, watch it, read it, save it as a file, keep several. */
 export function Backup({ view }: PlaceProps) {
@@ -133,7 +133,7 @@ function useSaveWhenDone(complete: BackupView | null): void {
   const handled = useRef<string | null | undefined>(undefined);
   useEffect(() => {
     const id = complete?.backupId ?? null;
-    if (id !== null && id !== handled.current && complete?.savedAt === null) void saveZip(db, id);
+    if (id !== null && id !== handled.current && complete?.savedAt === null) void saveZipOnce(db, id);
     handled.current = id;
   }, [complete?.backupId]);
 }

@@ -13,18 +13,26 @@ export async function saveZip(db: MovingDayDb, backupId: string, passphrase = ''
   const account = backup && (await db.accounts.get(backup.actorUri));
   if (!backup || !account) return 'unexpected';
   const name = fileName(account.acct, backup.finishedAt ?? now(), passphrase !== '');
-  const answer = await runFileTask(fileWorkerUrl(), { task: 'save', backupId, passphrase, appVersion: extensionVersion(), readme: say('backup.readme', [account.acct]), name }, onProgress);
+  const answer = await runFileTask(fileWorkerUrl(), { task: 'save', backupId, passphrase, appVersion: extensionVersion(), readme: say('backup.readme', [account.acct]), at: now() }, onProgress);
   if (answer.answer !== 'saved') return answer.answer === 'failed' ? answer.why : 'unexpected';
   offer(answer.file, name);
   await send('savedBackup', { backupId });
   return null;
 }
 
+/** Saves a backup that has not been saved yet; once, in however many tabs the desk is open. */
+export async function saveZipOnce(db: MovingDayDb, backupId: string): Promise<void> {
+  await navigator.locks.request('moving-day-save', async () => {
+    const backup = await db.backups.get(backupId);
+    if (backup?.savedAt === null) await saveZip(db, backupId);
+  });
+}
+
 /** Takes a backup file in. */
 export async function openZip(file: Blob, passphrase: string, onProgress: Progress): Promise<{ acct: string } | { why: FileProblem }> {
   const { quota, usage } = await navigator.storage.estimate();
   const room = quota === undefined ? null : quota - (usage ?? 0);
-  const answer = await runFileTask(fileWorkerUrl(), { task: 'open', file, passphrase, room }, onProgress);
+  const answer = await runFileTask(fileWorkerUrl(), { task: 'open', file, passphrase, room, at: now() }, onProgress);
   if (answer.answer === 'opened') return { acct: answer.acct };
   return { why: answer.answer === 'failed' ? answer.why : 'unexpected' };
 }

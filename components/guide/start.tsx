@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { every } from '@/lib/browser/clock';
+import { onCommand } from '@/lib/browser/runtime';
 import { say } from '@/lib/browser/words';
 import { sameAcct } from '@/lib/formats/acct';
 import { send } from '@/lib/messages/client';
@@ -9,6 +10,7 @@ import type { KindId } from '@/lib/move/model';
 import type { GuideAction, GuideContext } from '@/lib/pages/page';
 import { pageFor } from '@/lib/pages/registry';
 import { writeToPage } from '@/lib/pages/writes';
+import { answerCommand } from './commands';
 import { Guide } from './Guide';
 
 const replaced = 'moving-day-guide-replaced';
@@ -77,6 +79,7 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
   const stopTicking = every(pause, () => {
     if (document.visibilityState === 'visible') void refresh();
   });
+  const stopAnswering = onCommand(answerCommand);
   const onReplaced = () => remove();
   document.dispatchEvent(new CustomEvent(replaced));
   document.addEventListener(replaced, onReplaced);
@@ -88,6 +91,7 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
   void refresh();
   return () => {
     stopTicking();
+    stopAnswering();
     document.removeEventListener(replaced, onReplaced);
     window.removeEventListener('pageshow', onShow);
     document.removeEventListener('change', draw);

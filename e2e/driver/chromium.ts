@@ -94,11 +94,18 @@ export async function startChromium(options: { build?: Build; folder?: string; h
     killBackground: async () => {
       await watched.send('ServiceWorker.stopAllWorkers');
     },
+    blockBackground: async (path) => {
+      await context.route(
+        (url) => path.test(url.pathname),
+        (route) => (route.request().serviceWorker() === null ? route.continue() : route.abort()),
+      );
+    },
     backgroundStarts: () => starts,
     requests: () => requests,
     nextDownload: async (trigger) => {
-      const page = context.pages().find((candidate) => candidate.url().startsWith(`${root}/desk.html`)) ?? keep;
-      const [download] = await Promise.all([page.waitForEvent('download', { timeout: 180_000 }), trigger()]);
+      const watch = (page: Page) => page.waitForEvent('download', { timeout: 180_000 });
+      const later = context.waitForEvent('page', { timeout: 180_000 }).then(watch);
+      const [download] = await Promise.all([Promise.any([later, ...context.pages().map(watch)]), trigger()]);
       return download.path();
     },
     crashAndRestart: async () => {

@@ -21,6 +21,8 @@ export interface Driver {
   setClock(setting: { offsetMs: number; speed: number }): Promise<void>;
   /** Stops the background as the browser may at any time. */
   killBackground(): Promise<void>;
+  /** From now on the background's own requests to paths that match get no answer; those of pages do. */
+  blockBackground(path: RegExp): Promise<void>;
   /** How often the background has started since the driver started. */
   backgroundStarts(): number;
   /** Every request to a server by pages, worker and guide. */

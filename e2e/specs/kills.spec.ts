@@ -1,6 +1,6 @@
 import { startChromium } from '../driver/chromium';
 import type { Driver } from '../driver/driver';
-import { Journey, step } from '../fixtures/journey';
+import { Journey } from '../fixtures/journey';
 import { expect, stationOf, test } from '../fixtures/test';
 import { readZip } from '../fixtures/zip';
 import type { World } from '../servers/world';
@@ -11,60 +11,74 @@ const speed = 30;
 const pages = (world: World) =>
   world.old.seen.filter((seen) => seen.method === 'GET' && seen.authorized && /^\/api\/v[12]\/(accounts\/\d+\/(following|followers)|blocks|mutes|domain_blocks|bookmarks|lists|filters)/.test(seen.path)).map((seen) => seen.path);
 
-test.describe('the background killed', () => {
+/** What is killed at each of `kills` moments, spread evenly over a backup. */
+type Victim = 'background' | 'browser';
+const runs: { title: string; victims: Victim[] }[] = [
+  { title: 'the background killed 10 times', victims: Array<Victim>(10).fill('background') },
+  { title: 'background and browser killed 3 times', victims: ['browser', 'background', 'browser'] },
+  { title: 'background and browser killed 20 times @long', victims: Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? 'background' : 'browser')) },
+];
+
+test.describe('killed in a backup', () => {
   test.use({ worldOptions: { size: 'normal' } });
+  for (const { title, victims } of runs) {
+    test(`${title}: the same rows, and at most one page again for each`, async ({ world }) => {
+      test.setTimeout(300_000);
+      const calm = await backUp(world, []);
+      const undisturbed = pages(world).length;
+      world.old.seen.length = 0;
 
-  for (const kills of [10, 20]) {
-  test(`${kills} times in a backup: the same rows, and at most one page again for each${kills > 10 ? ' @long' : ''}`, async ({ world }) => {
-    test.setTimeout(240_000);
-    const calm = await backUp(world, async () => {});
-    const undisturbed = pages(world).length;
-    world.old.seen.length = 0;
+      world.clock.speed(speed);
+      // Slow answers, so that kills land in the middle of requests.
+      const faster = world.old.addFault({ match: /GET \/api\/v/, kind: 'latency', ms: 150 });
+      const killed = await backUp(world, victims, undisturbed);
+      faster();
 
-    let starts = 0;
-    world.clock.speed(speed);
-    // Slow answers, so that kills land in the middle of requests.
-    const faster = world.old.addFault({ match: /GET \/api\/v/, kind: 'latency', ms: 150 });
-    const killed = await backUp(world, async (driver) => {
-      for (let kill = 1; kill <= kills; kill++) {
-        const at = Math.floor((undisturbed * kill) / (kills + 1));
-        await expect.poll(() => pages(world).length, { intervals: [10], timeout: 60_000 }).toBeGreaterThanOrEqual(at);
-        const before = driver.backgroundStarts();
-        await driver.killBackground();
-        await expect.poll(() => driver.backgroundStarts(), { intervals: [20], timeout: 60_000 }).toBeGreaterThan(before);
-      }
-      starts = driver.backgroundStarts();
-    }, speed);
-    faster();
-
-    expect(starts).toBeGreaterThanOrEqual(kills);
-    expect(pages(world).length - undisturbed).toBeLessThanOrEqual(kills);
-    expect(killed).toEqual(calm);
-    expect(Object.keys(calm).length).toBeGreaterThan(7);
-  });
+      expect(killed.starts).toBeGreaterThanOrEqual(victims.length);
+      expect(pages(world).length - undisturbed).toBeLessThanOrEqual(victims.length);
+      expect(killed.files).toEqual(calm.files);
+      expect(Object.keys(killed.files).length).toBeGreaterThan(7);
+    });
   }
 });
 
-/** Makes one backup in a fresh profile, with `meanwhile` going on beside it; resolves with the digests of its files. */
-async function backUp(world: World, meanwhile: (driver: Driver) => Promise<void>, clock = 1): Promise<Record<string, string>> {
-  const driver = await startChromium({ build: 'e2e' });
+interface Backup {
+  /** Digests by name and rows, of every file of the saved zip. */
+  files: Record<string, string>;
+  /** How often the background started. */
+  starts: number;
+}
+
+/** Makes one backup in a fresh profile, killed at moments spread over the `undisturbed` pages that it reads. */
+async function backUp(world: World, victims: Victim[], undisturbed = 0): Promise<Backup> {
+  let driver: Driver = await startChromium({ build: 'e2e' });
+  let starts = 0;
   try {
     const journey = new Journey(driver, stationOf(world, 'old', 'ada'), stationOf(world, 'new', 'ada'));
     const popup = await journey.openPopup();
     await journey.name(popup, 'old', journey.old.handle);
     await journey.signIn(popup, 'old', journey.old);
     await expect(popup.getByLabel('Your new account')).toBeVisible();
-    if (clock !== 1) await driver.setClock({ offsetMs: 0, speed: clock });
-    await driver.openDesk('backup');
-    const path = await driver.nextDownload(async () => {
-      await popup.bringToFront();
-      await journey.click(popup.getByRole('button', { name: 'Back up now' }));
-      await meanwhile(driver);
-      await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 90_000 });
-    });
-    const files = await readZip(path);
-    const manifest = JSON.parse(files.get('manifest.json') ?? '{}') as { files: { name: string; rows: number; sha256: string }[] };
-    return Object.fromEntries(manifest.files.map((file) => [`${file.name} ${file.rows}`, file.sha256]));
+    if (victims.length > 0) await driver.setClock({ offsetMs: 0, speed });
+    await journey.click(popup.getByRole('button', { name: 'Back up now' }));
+    for (const [kill, victim] of victims.entries()) {
+      const at = Math.floor((undisturbed * (kill + 1)) / (victims.length + 1));
+      await expect.poll(() => pages(world).length, { intervals: [10], timeout: 60_000 }).toBeGreaterThanOrEqual(at);
+      if (victim === 'browser') {
+        starts += driver.backgroundStarts();
+        driver = await driver.crashAndRestart();
+      } else {
+        const before = driver.backgroundStarts();
+        await driver.killBackground();
+        await expect.poll(() => driver.backgroundStarts(), { intervals: [20], timeout: 60_000 }).toBeGreaterThan(before);
+      }
+    }
+    starts += driver.backgroundStarts();
+    const desk = await driver.openDesk('backup');
+    await expect(desk.getByText(/entries are safe in this browser$/)).toBeVisible({ timeout: 90_000 });
+    const path = await driver.nextDownload(() => journey.click(desk.getByRole('button', { name: 'Save as a file' })));
+    const manifest = JSON.parse((await readZip(path)).get('manifest.json') ?? '{}') as { files: { name: string; rows: number; sha256: string }[] };
+    return { starts, files: Object.fromEntries(manifest.files.map((file) => [`${file.name} ${file.rows}`, file.sha256])) };
   } finally {
     await driver.stop();
   }

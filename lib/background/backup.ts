@@ -5,7 +5,7 @@ import { kindById, kinds } from '@/lib/kinds/registry';
 import { ApiError, toProblem } from '@/lib/mastodon/errors';
 import { createGateway } from '@/lib/mastodon/gateway';
 import { fetchMedia } from '@/lib/mastodon/media';
-import { readSettingsFile } from '@/lib/mastodon/settingsFiles';
+import { readSettingsFile, workerReader } from '@/lib/mastodon/settingsFiles';
 import { kindIds, type KindId, type Problem, type Result } from '@/lib/move/model';
 import { baseHas, changeBackup, commitSlice, copyFromBase, createBackup, endKind, failSource, knownKeys, newestBackups, readAgain, readItems, rowCounts, unfinishedBackups } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
@@ -105,7 +105,7 @@ async function openReading(background: Background, seen: Map<string, number>, ba
     ...gateway,
     chosen,
     have: filled(kind, state),
-    file: (path) => readSettingsFile({ ...net, account, seen }, path),
+    file: (path) => readSettingsFile({ ...net, account, seen, readers: [workerReader(net), background.guideReader] }, path),
     stored: async (id, from, most) => (await readItems(db, backup.id, id, from, most)).map((item) => item.row),
     known: (id, keys) => knownKeys(db, backup.id, id, keys),
     media: async (url) => {

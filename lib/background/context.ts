@@ -1,4 +1,5 @@
 import type { Fetcher } from '@/lib/mastodon/http';
+import type { SettingsReader } from '@/lib/mastodon/settingsFiles';
 import type { PageId, Problem, ProblemCode, Role } from '@/lib/move/model';
 import type { MovingDayDb } from '@/lib/store/db';
 
@@ -13,6 +14,8 @@ export interface Background {
   clearAlarm(name: AlarmName): Promise<void>;
   hasAccess(origin: string): Promise<boolean>;
   giveBack(origins: string[]): Promise<void>;
+  /** Through a guide on an open page of that server. */
+  guideReader: SettingsReader;
   /** Opens an address in a new tab, or shows the tab that has it. */
   openTab(url: string): Promise<void>;
   deskUrl(at: string): string;

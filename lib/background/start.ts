@@ -4,9 +4,11 @@ import { clearAlarm, now, onAlarm, setAlarm } from '@/lib/browser/clock';
 import { openSignIn, redirectUri } from '@/lib/browser/identity';
 import { extensionRoot, heartbeat, onMessage, onStart, setBadge } from '@/lib/browser/runtime';
 import { readSession, writeSession } from '@/lib/browser/session';
-import { deskUrl, openTab } from '@/lib/browser/tabs';
+import { askPages, deskUrl, openTab } from '@/lib/browser/tabs';
 import { createRunner } from '@/lib/jobs/runner';
+import { identityOfReply, type Command } from '@/lib/messages/commands';
 import { createListener } from '@/lib/messages/listen';
+import type { SettingsReader } from '@/lib/mastodon/settingsFiles';
 import { pageIds } from '@/lib/move/model';
 import { MovingDayDb } from '@/lib/store/db';
 import { findMove } from '@/lib/store/moves';
@@ -29,6 +31,15 @@ const intents: IntentStore = {
   write: (intent) => writeSession('intent', intent),
 };
 
+const ask = (origin: string, command: Command) => askPages(origin, command);
+const guideReader: SettingsReader = {
+  who: async (origin) => identityOfReply(await ask(origin, { movingDayCommand: 'whoIsSignedIn' })),
+  file: async (origin, path) => {
+    const text = await ask(origin, { movingDayCommand: 'readExport', path });
+    return typeof text === 'string' ? text : null;
+  },
+};
+
 /**
  * Wires the background together. Everything that listens is registered synchronously, so that a background that was
  * stopped is woken for it; then unfinished work goes on.
@@ -44,6 +55,7 @@ export function startBackground(): void {
     clearAlarm,
     hasAccess,
     giveBack,
+    guideReader,
     openTab,
     deskUrl,
     setBadge,

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { fileProblems } from './manifest';
 
-/** What the desk asks its file worker for. A passphrase lives in this message and in memory, nowhere else. */
+/** What the desk asks its file worker for; `at` = now, which a worker cannot tell. A passphrase lives in this message and in memory, nowhere else. */
 export const taskSchema = v.variant('task', [
-  v.object({ task: v.literal('save'), backupId: v.string(), passphrase: v.string(), appVersion: v.string(), readme: v.string(), name: v.string() }),
-  v.object({ task: v.literal('open'), file: v.instance(Blob), passphrase: v.string(), room: v.nullable(v.number()) }),
+  v.object({ task: v.literal('save'), backupId: v.string(), passphrase: v.string(), appVersion: v.string(), readme: v.string(), at: v.number() }),
+  v.object({ task: v.literal('open'), file: v.instance(Blob), passphrase: v.string(), room: v.nullable(v.number()), at: v.number() }),
 ]);
 export type FileTask = v.InferOutput<typeof taskSchema>;
 

@@ -35,10 +35,10 @@ async function save(task: Extract<FileTask, { task: 'save' }>, onProgress: Progr
   const backup = await db.backups.get(task.backupId);
   const account = backup && (await db.accounts.get(backup.actorUri));
   if (!backup || !account) return { answer: 'failed', why: 'unexpected' };
-  await clearShelf();
+  await clearShelf(task.at);
   const { appVersion, readme, passphrase } = task;
   const write = (sink: WritableStream<Uint8Array>) => writeBackup({ db, backup, account, appVersion, readme, onProgress }, sink);
-  const file = await writeToShelf(task.name, async (sink) => {
+  const { file } = await writeToShelf(task.at, async (sink) => {
     if (passphrase === '') {
       await write(sink);
       return;
@@ -50,18 +50,21 @@ async function save(task: Extract<FileTask, { task: 'save' }>, onProgress: Progr
 }
 
 async function open(task: Extract<FileTask, { task: 'open' }>, onProgress: Progress): Promise<FileAnswer> {
-  let { file } = task;
-  if (await isLocked(file)) {
-    if (task.passphrase === '') return { answer: 'failed', why: 'needsPassphrase' };
-    const stream = await unlock(file, task.passphrase);
-    if (stream === null) return { answer: 'failed', why: 'wrongPassphrase' };
-    try {
-      file = await writeToShelf('opened', (sink) => stream.pipeTo(sink));
-    } catch {
-      return { answer: 'failed', why: 'damaged' };
-    }
+  await clearShelf(task.at);
+  if (!(await isLocked(task.file))) return takeIn(task.file, task.room, onProgress);
+  if (task.passphrase === '') return { answer: 'failed', why: 'needsPassphrase' };
+  const stream = await unlock(task.file, task.passphrase);
+  if (stream === null) return { answer: 'failed', why: 'wrongPassphrase' };
+  const opened = await writeToShelf(task.at, (sink) => stream.pipeTo(sink)).catch(() => null);
+  if (opened === null) return { answer: 'failed', why: 'damaged' };
+  try {
+    return await takeIn(opened.file, task.room, onProgress);
+  } finally {
+    await opened.drop();
   }
-  const opened = await openBackup({ db: new MovingDayDb(), file, newId: () => crypto.randomUUID(), room: task.room, onProgress });
-  await clearShelf();
+}
+
+async function takeIn(file: Blob, room: number | null, onProgress: Progress): Promise<FileAnswer> {
+  const opened = await openBackup({ db: new MovingDayDb(), file, newId: () => crypto.randomUUID(), room, onProgress });
   return opened.ok ? { answer: 'opened', backupId: opened.backupId, acct: opened.acct } : { answer: 'failed', why: opened.why };
 }

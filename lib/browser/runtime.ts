@@ -33,6 +33,18 @@ export function onMessage(listener: (message: unknown, from: MessageOrigin) => P
   });
 }
 
+/** Listens, on a server's page, for what the background asks. `answer` is null for what is not for it. Until the returned function is called. */
+export function onCommand(answer: (message: unknown) => Promise<unknown> | null): () => void {
+  const listener = (message: unknown, sender: { id?: string; tab?: unknown }, sendResponse: (reply: unknown) => void): true | undefined => {
+    const reply = sender.id === browser.runtime.id && sender.tab === undefined ? answer(message) : null;
+    if (reply === null) return undefined;
+    reply.then(sendResponse, () => sendResponse(null));
+    return true;
+  };
+  browser.runtime.onMessage.addListener(listener);
+  return () => browser.runtime.onMessage.removeListener(listener);
+}
+
 /** Root address of the extension's own pages, with a trailing slash. */
 export function extensionRoot(): string {
   return browser.runtime.getURL('/' as '/popup.html');

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { patternOf } from './access';
 
 /** Opens an address in a new tab. One of the extension's own pages that is open already is shown instead. */
 export async function openTab(url: string): Promise<void> {
@@ -17,4 +18,18 @@ export async function openTab(url: string): Promise<void> {
 /** Address of the desk at one of its places. */
 export function deskUrl(at: string): string {
   return `${browser.runtime.getURL('/desk.html')}#${at}`;
+}
+
+/**
+ * Asks the content script of each open page of an origin, until one answers with something. Null where none is open or
+ * none answers: also without host access, since the pages are not seen then.
+ */
+export async function askPages(origin: string, message: unknown): Promise<unknown> {
+  const tabs = await browser.tabs.query({ url: patternOf(origin) }).catch(() => []);
+  for (const tab of tabs) {
+    if (tab.id === undefined || tab.url === undefined || new URL(tab.url).origin !== origin) continue;
+    const answer: unknown = await browser.tabs.sendMessage(tab.id, message, { frameId: 0 }).catch(() => null);
+    if (answer !== null && answer !== undefined) return answer;
+  }
+  return null;
 }

@@ -1,15 +1,26 @@
 import { sameAcct, domainOf } from '@/lib/formats/acct';
 import type { Account } from '@/lib/move/model';
 import { identityOfPage } from '@/lib/pages/identity';
+import type { PageIdentity } from '@/lib/pages/page';
 import { ApiError } from './errors';
 import type { Net } from './http';
 import { timeoutSignal } from './http';
 
+/** A way to a server's settings as the person's browser session has them. Both answer null where that gives nothing. */
+export interface SettingsReader {
+  /** Who is signed in there now. */
+  who(origin: string): Promise<PageIdentity | null>;
+  /** The text of an export file. */
+  file(origin: string, path: string): Promise<string | null>;
+}
+
 /** What reading the export files of settings pages needs. */
-export interface SettingsFiles extends Net {
+export interface SettingsFiles extends Pick<Net, 'now'> {
   account: Account;
   hasAccess(origin: string): Promise<boolean>;
-  /** When this browser was last seen to be signed in as the account; kept between slices, lost with the background. */
+  /** Ways to ask, best first: a later one serves where an earlier one is not signed in as the account or gets no answer. */
+  readers: readonly SettingsReader[];
+  /** When each way was last seen to be signed in as the account; kept between slices, lost with the background. */
   seen: Map<string, number>;
 }
 
@@ -25,41 +36,53 @@ const longest = 64_000_000;
  * app/controllers/concerns/settings/export_controller_concern.rb.
  */
 export async function readSettingsFile(files: SettingsFiles, path: string): Promise<string> {
-  const { account } = files;
-  const host = new URL(account.origin).host;
-  if (!(await files.hasAccess(account.origin))) throw new ApiError('noExportFile', host);
-  const before = files.seen.get(account.actorUri);
-  if (before === undefined || files.now() - before > fresh || files.now() < before) await lookWho(files);
-  const text = await getText(files, path);
-  await lookWho(files);
-  return text;
+  const { origin } = files.account;
+  if (await files.hasAccess(origin)) {
+    for (const [way, reader] of files.readers.entries()) {
+      const text = await readBy(files, `${way}|${files.account.actorUri}`, reader, path);
+      if (text !== null) return text;
+    }
+  }
+  throw new ApiError('noExportFile', new URL(origin).host);
 }
 
-async function lookWho(files: SettingsFiles): Promise<void> {
-  const { account } = files;
-  files.seen.delete(account.actorUri);
-  const identity = identityOfPage(await getText(files, '/settings/export'));
+async function readBy(files: SettingsFiles, key: string, reader: SettingsReader, path: string): Promise<string | null> {
+  const before = files.seen.get(key);
+  const known = before !== undefined && files.now() - before <= fresh && files.now() >= before;
+  if (!known && !(await isAccount(files, key, reader))) return null;
+  const text = await reader.file(files.account.origin, path);
+  return text !== null && (await isAccount(files, key, reader)) ? text : null;
+}
+
+async function isAccount(files: SettingsFiles, key: string, reader: SettingsReader): Promise<boolean> {
+  const { account, seen } = files;
+  seen.delete(key);
+  const identity = await reader.who(account.origin);
   const same = identity !== null && sameAcct(identity.acct, account.acct, domainOf(account.acct));
-  if (!same) throw new ApiError('noExportFile', new URL(account.origin).host);
-  files.seen.set(account.actorUri, files.now());
+  if (same) seen.set(key, files.now());
+  return same;
 }
 
-async function getText(files: SettingsFiles, path: string): Promise<string> {
-  const host = new URL(files.account.origin).host;
-  let response: Response;
+/** The background's own way: with host access its GET carries the person's cookies. */
+export function workerReader(net: Pick<Net, 'fetch'>): SettingsReader {
+  return {
+    who: async (origin) => {
+      const page = await getText(net, origin + '/settings/export');
+      return page === null ? null : identityOfPage(page);
+    },
+    file: (origin, path) => getText(net, new URL(path, origin).href),
+  };
+}
+
+async function getText(net: Pick<Net, 'fetch'>, url: string): Promise<string | null> {
   try {
     // Signed out, the server redirects to its sign-in page: that is an answer, not a file.
-    response = await files.fetch(new URL(path, files.account.origin).href, { method: 'GET', credentials: 'include', cache: 'no-store', redirect: 'error', signal: timeoutSignal() });
+    const response = await net.fetch(url, { method: 'GET', credentials: 'include', cache: 'no-store', redirect: 'error', signal: timeoutSignal() });
+    if (!response.ok || Number(response.headers.get('Content-Length') ?? 0) > longest) return null;
+    const bytes = await response.arrayBuffer();
+    // Mastodon writes UTF-8; anything else would change names in silence.
+    return bytes.byteLength > longest ? null : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new ApiError('noExportFile', host);
-  }
-  if (!response.ok || Number(response.headers.get('Content-Length') ?? 0) > longest) throw new ApiError('noExportFile', host, response.status);
-  const bytes = await response.arrayBuffer();
-  if (bytes.byteLength > longest) throw new ApiError('noExportFile', host, response.status);
-  // Mastodon writes UTF-8; anything else would change names in silence.
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new ApiError('noExportFile', host, response.status);
+    return null;
   }
 }

@@ -44,6 +44,7 @@ export async function readerFor(server: ServerHandle, username: string): Promise
     },
     hasAccess: () => Promise.resolve(session.signedInAs !== null),
     giveBack: () => Promise.resolve(),
+    guideReader: { who: () => Promise.resolve(null), file: () => Promise.resolve(null) },
     openTab: () => Promise.resolve(),
     deskUrl: () => '',
     setBadge: () => Promise.resolve(),
