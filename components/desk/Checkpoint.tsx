@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
+import type { KindId } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
 import { openServerPage } from '../data/actions';
 import { useErrand } from '../data/errand';
@@ -9,7 +10,10 @@ import { Notice, ProblemNotice, SideWord } from '../ui/parts';
 import type { PlaceProps } from './Desk';
 
 const lost = ['messages', 'notifications', 'requests', 'drafts', 'scheduled'] as const;
-const paths: Partial<Record<(typeof lost)[number], string>> = { messages: '/conversations', notifications: '/notifications', requests: '/follow_requests' };
+type Lost = (typeof lost)[number];
+/** The kind of the backup that holds it; drafts live in apps, where nothing reads them. */
+const keptAs: Partial<Record<Lost, KindId>> = { messages: 'conversations', notifications: 'notifications', requests: 'requestsReceived', scheduled: 'scheduledPosts' };
+const paths: Partial<Record<Lost, string>> = { messages: '/conversations', notifications: '/notifications', requests: '/follow_requests' };
 
 /** One calm page before anything that cannot be taken back. */
 export function Checkpoint({ view }: PlaceProps) {
@@ -27,7 +31,9 @@ export function Checkpoint({ view }: PlaceProps) {
           <ul class="rows">
             {lost.map((thing) => (
               <li key={thing}>
-                <span>{say(`checkpoint.lost.${thing}`)}</span>
+                <span>
+                  {say(`checkpoint.lost.${thing}`)} <span class="soft small">{kept(view, thing)}</span>
+                </span>
                 {old && paths[thing] !== undefined && (
                   <a href={old.origin + (paths[thing] ?? '')} target="_blank" rel="noreferrer" aria-label={say('checkpoint.lookAt', [say(`checkpoint.lost.${thing}`)])}>
                     {say('checkpoint.look')}
@@ -58,6 +64,13 @@ export function Checkpoint({ view }: PlaceProps) {
       {checkpoint.passed ? <Passed view={view} /> : <Pass view={view} />}
     </>
   );
+}
+
+function kept(view: MoveView, thing: Lost): string {
+  const kind = keptAs[thing];
+  if (kind === undefined) return '';
+  const read = view.complete?.kinds.find((row) => row.kind === kind);
+  return read?.status === 'done' ? say('checkpoint.lost.kept', [count(read.rows)]) : say('checkpoint.lost.notKept');
 }
 
 function Safe({ view }: { view: MoveView }) {
