@@ -1,12 +1,12 @@
 // npm run e2e:live: the whole move through the same UI, between any two real servers named by the environment.
 import { spawn } from 'node:child_process';
-import { bin, exists, runLoud, say, stop } from './lib.mjs';
+import { bin, runLoud, say, stop } from './lib.mjs';
 import { findBrowsers, installPackages } from './setup.mjs';
 
 const selfTest = process.argv.includes('--self-test');
 installPackages();
 if (!findBrowsers().chromium) stop('No Chromium found. Install Chromium, or name it: CHROMIUM_PATH=/path/to/chromium');
-if (!exists('.output/chrome-mv3') && !runLoud(bin('wxt'), ['build'])) stop('The build failed.');
+if (!runLoud(bin('wxt'), ['build'])) stop('The build failed.');
 
 const env = {};
 if (selfTest) {
@@ -22,4 +22,4 @@ if (selfTest) {
   if (missing.length > 0) stop(`Name two servers and the accounts on them. Missing: ${missing.join(', ')}. See CONTRIBUTING.md.`);
   say(`Moving ${process.env.LIVE_OLD_HANDLE} to ${process.env.LIVE_NEW_HANDLE}${process.env.LIVE_STOP_BEFORE === 'move' ? ', up to the checkpoint' : ', to the end'}.`);
 }
-process.exit(runLoud(bin('playwright'), ['test', '--project=live'], { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: 'artifacts/playwright-live.json' }) ? 0 : 1);
+process.exit(runLoud(bin('playwright'), ['test', '--project=live'], { ...env, PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS: '1', PLAYWRIGHT_JSON_OUTPUT_NAME: 'artifacts/playwright-live.json' }) ? 0 : 1);

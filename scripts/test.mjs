@@ -46,6 +46,7 @@ if (full) {
   const built = ['.output/chrome-mv3', '.output/chrome-mv3-e2e', '.output/firefox-mv3'].every(exists);
   if (!built) await build();
   await browser('long end-to-end tests', 'full');
+  await stage('live mode, up to the checkpoint', process.execPath, ['scripts/live.mjs', '--self-test'], { env: { LIVE_STOP_BEFORE: 'move' } });
   await browser('benchmark', 'bench');
 } else {
   await stage('types', bin('tsc'), ['--noEmit']);
@@ -61,7 +62,7 @@ if (full) {
   await stage('package for Firefox', bin('wxt'), ['zip', '-b', 'firefox']);
   await browser('end to end in Chromium', 'chromium');
   await browser('smoke test in Firefox', 'firefox');
-  await stage('live mode, against test servers', process.execPath, ['scripts/live.mjs', '--self-test'], { env: { PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS: '1' } });
+  await stage('live mode, against test servers', process.execPath, ['scripts/live.mjs', '--self-test']);
 }
 
 say(`\n${((performance.now() - started) / 60_000).toFixed(1)} minutes`);

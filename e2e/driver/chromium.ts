@@ -8,8 +8,18 @@ import type { Build, Driver } from './driver';
 
 const folders: Record<Build, string> = { shipped: '.output/chrome-mv3', e2e: '.output/chrome-mv3-e2e' };
 
-/** Starts Chromium with the built extension in a fresh profile. `folder` = another unpacked build. */
-export async function startChromium(options: { build?: Build; folder?: string; headed?: boolean; locale?: string; ignoreTls?: boolean; profile?: string } = {}): Promise<Driver & { context: BrowserContext }> {
+/** How a browser is started; `folder` = another unpacked build, `profile` = one that was used before. */
+export interface ChromiumOptions {
+  build?: Build;
+  folder?: string;
+  headed?: boolean;
+  locale?: string;
+  ignoreTls?: boolean;
+  profile?: string;
+}
+
+/** Starts Chromium with the built extension in a fresh profile. */
+export async function startChromium(options: ChromiumOptions = {}): Promise<Driver & { context: BrowserContext }> {
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'moving-day-chromium-'));
   const extension = resolve(options.folder ?? folders[options.build ?? 'e2e']);
   const context = await chromium.launchPersistentContext(profile, {
@@ -32,12 +42,16 @@ export async function startChromium(options: { build?: Build; folder?: string; h
   });
   const requests: { method: string; url: URL }[] = [];
   let starts = 0;
+  let loads = 0;
   let id = '';
   context.on('request', (request) => {
     // The address that codes come back to is the browser's own: it is caught before it leaves.
     const ownDoor = request.url().startsWith(`https://${id}.chromiumapp.org/`);
     if (/^https?:/.test(request.url()) && !ownDoor) requests.push({ method: request.method(), url: new URL(request.url()) });
   });
+  const countLoads = (page: Page) => page.on('framenavigated', (frame) => (frame === page.mainFrame() && /^(https?|chrome-extension):/.test(frame.url()) ? loads++ : 0));
+  context.pages().forEach(countLoads);
+  context.on('page', countLoads);
   const first = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   id = new URL(first.url()).host;
   const root = `chrome-extension://${id}`;
@@ -102,6 +116,20 @@ export async function startChromium(options: { build?: Build; folder?: string; h
     },
     backgroundStarts: () => starts,
     requests: () => requests,
+    pageLoads: () => loads,
+    storageFull: async (full) => {
+      const background = await worker();
+      await background.evaluate((refuse) => {
+        const edge = globalThis as unknown as { IDBObjectStore: { prototype: { put: (...values: unknown[]) => unknown; realPut?: (...values: unknown[]) => unknown } } };
+        const store = edge.IDBObjectStore.prototype;
+        store.realPut ??= store.put;
+        const { realPut } = store;
+        store.put = function put(this: { name: string }, ...values) {
+          if (refuse && this.name === 'items') throw new DOMException('no room', 'QuotaExceededError');
+          return realPut.apply(this, values);
+        };
+      }, full);
+    },
     nextDownload: async (trigger) => {
       const watch = (page: Page) => page.waitForEvent('download', { timeout: 180_000 });
       const later = context.waitForEvent('page', { timeout: 180_000 }).then(watch);

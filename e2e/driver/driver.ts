@@ -27,6 +27,10 @@ export interface Driver {
   backgroundStarts(): number;
   /** Every request to a server by pages, worker and guide. */
   requests(): { method: string; url: URL }[];
+  /** Main frames that went to a server or to one of the extension's pages. */
+  pageLoads(): number;
+  /** Lets the background's database refuse rows as a full disk does, until it is called with false. Nothing fills it for real: the extension may use all there is. */
+  storageFull(full: boolean): Promise<void>;
   /** Waits for the next file that the browser saves; resolves with its path. */
   nextDownload(trigger: () => Promise<unknown>): Promise<string>;
   /** Kills the whole browser, as a crash or a power cut does, and starts it again with the same profile. Old pages are gone. */

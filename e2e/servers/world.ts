@@ -47,8 +47,8 @@ export interface WorldOptions {
   now?: number;
   /** Rows of the old account: `normal` about 340 follows, `small` a tenth of that. */
   size?: 'normal' | 'small';
-  /** What the old account has done before: redirected to somebody else, or moved lately and come back (cooldown). */
-  past?: 'redirected' | 'cooldown';
+  /** What the old account has done before: redirected to somebody else, moved there, or moved lately and come back (cooldown). */
+  past?: 'redirected' | 'moved' | 'cooldown';
   /** `giant` on OLD, an account of tens of thousands, made from the seed. */
   giant?: { seed: number } & Partial<GiantSizes>;
 }

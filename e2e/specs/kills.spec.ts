@@ -1,15 +1,14 @@
-import { startChromium } from '../driver/chromium';
+import { startDriver } from '../driver/start';
 import type { Driver } from '../driver/driver';
 import { Journey } from '../fixtures/journey';
-import { expect, stationOf, test } from '../fixtures/test';
+import { expect, stationOf, takeShot, test } from '../fixtures/test';
 import { readZip } from '../fixtures/zip';
 import type { World } from '../servers/world';
 
 const speed = 30;
 
-/** Requests of the backup that read a page of a list. */
-const pages = (world: World) =>
-  world.old.seen.filter((seen) => seen.method === 'GET' && seen.authorized && /^\/api\/v[12]\/(accounts\/\d+\/(following|followers)|blocks|mutes|domain_blocks|bookmarks|lists|filters)/.test(seen.path)).map((seen) => seen.path);
+/** Requests of the backup: everything that is asked of the account's lists, not the looks at the account itself. */
+const pages = (world: World) => world.old.seen.filter((seen) => seen.method === 'GET' && seen.authorized && seen.path.startsWith('/api/') && !/verify_credentials|lookup|instance/.test(seen.path));
 
 /** What is killed at each of `kills` moments, spread evenly over a backup. */
 type Victim = 'background' | 'browser';
@@ -51,7 +50,7 @@ interface Backup {
 
 /** Makes one backup in a fresh profile, killed at moments spread over the `undisturbed` pages that it reads. */
 async function backUp(world: World, victims: Victim[], undisturbed = 0): Promise<Backup> {
-  let driver: Driver = await startChromium({ build: 'e2e' });
+  let driver: Driver = await startDriver({ build: 'e2e' });
   let starts = 0;
   try {
     const journey = new Journey(driver, stationOf(world, 'old', 'ada'), stationOf(world, 'new', 'ada'));
@@ -84,26 +83,42 @@ async function backUp(world: World, victims: Victim[], undisturbed = 0): Promise
   }
 }
 
-test('the background killed during sign-in: nothing half done, and a second press works', async ({ journey, driver, world }) => {
-  const popup = await journey.openPopup();
-  await journey.name(popup, 'old', journey.old.handle);
-  const button = popup.getByRole('button', { name: 'Sign in to OLD' });
-  await expect(button).toBeEnabled();
-  const window = await driver.windowOpenedBy(() => journey.click(button), world.old.origin);
-  await journey.signInOnServer(window, journey.old);
-  await expect(window.locator('.oauth-prompt')).toBeVisible();
-  const before = driver.backgroundStarts();
-  await driver.killBackground();
-  // Any look at the extension starts the background again.
-  const desk = await driver.openDesk('home');
-  await expect.poll(() => driver.backgroundStarts()).toBeGreaterThan(before);
-  await expect(desk.getByRole('alert').filter({ hasText: 'The sign-in was interrupted.' })).toBeVisible();
-  expect(world.old.inspect.liveTokens()).toEqual([]);
-  await desk.close();
-  if (!window.isClosed()) await window.close();
-  await popup.bringToFront();
-  await journey.signIn(popup, 'old', journey.old);
-  await expect(popup.getByLabel('Your new account')).toBeVisible();
-  expect(world.old.inspect.apps()).toBe(1);
-  expect(world.old.inspect.liveTokens()).toHaveLength(1);
-});
+const moments: { title: string; held: RegExp | null }[] = [
+  { title: 'while the server asks for consent', held: null },
+  { title: 'while the code is traded for a token', held: /POST \/oauth\/token/ },
+  { title: 'while the account is looked at', held: /GET \/api\/v1\/accounts\/verify_credentials/ },
+];
+for (const { title, held } of moments) {
+  test(`the background killed during sign-in, ${title}: nothing half done, and a second press works`, async ({ journey, driver, world }) => {
+    const popup = await journey.openPopup();
+    await journey.name(popup, 'old', journey.old.handle);
+    const button = popup.getByRole('button', { name: 'Sign in to OLD' });
+    await expect(button).toBeEnabled();
+    const quicker = held === null ? null : world.old.addFault({ match: held, kind: 'latency', ms: 4000 });
+    const window = await driver.windowOpenedBy(() => journey.click(button), world.old.origin);
+    await journey.signInOnServer(window, journey.old);
+    if (held === null) await expect(window.locator('.oauth-prompt')).toBeVisible();
+    else {
+      await journey.consent(window, 'approve');
+      await expect.poll(() => driver.requests().some((request) => held.test(`${request.method} ${request.url.pathname}`)), { intervals: [10] }).toBe(true);
+    }
+    const before = driver.backgroundStarts();
+    await driver.killBackground();
+    quicker?.();
+    // Any look at the extension starts the background again.
+    const desk = await driver.openDesk('home');
+    await expect.poll(() => driver.backgroundStarts()).toBeGreaterThan(before);
+    await expect(desk.getByRole('alert').filter({ hasText: 'The sign-in was interrupted.' })).toBeVisible();
+    await takeShot(desk, 'desk-sign-in-interrupted');
+    await expect(desk.getByRole('button', { name: 'Sign in to OLD' })).toBeVisible();
+    await desk.close();
+    if (!window.isClosed()) await window.close();
+    await popup.bringToFront();
+    // The server went on without us; it gives the same token again, without a question.
+    if (held !== null) await expect.poll(() => world.old.inspect.liveTokens().length).toBe(1);
+    await (held === null ? journey.signIn(popup, 'old', journey.old) : journey.click(button));
+    await expect(popup.getByLabel('Your new account')).toBeVisible();
+    expect(world.old.inspect.apps()).toBe(1);
+    expect(world.old.inspect.liveTokens()).toHaveLength(1);
+  });
+}

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { startChromium } from '../driver/chromium';
+import { startDriver } from '../driver/start';
 import { guide, step } from '../fixtures/journey';
 import { pseudoBuild } from '../fixtures/pseudo';
 import { expect, takeShot, test } from '../fixtures/test';
@@ -72,7 +72,7 @@ test('the guide: light, dark, narrow, without a violation of its own', async ({ 
 });
 
 test('right to left, with longer words', async () => {
-  const driver = await startChromium({ folder: pseudoBuild() });
+  const driver = await startDriver({ folder: pseudoBuild() });
   try {
     const popup = await driver.openPopup();
     await expect(popup.locator('html')).toHaveAttribute('dir', 'rtl');

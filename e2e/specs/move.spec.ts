@@ -1,6 +1,7 @@
 import type { Build } from '../driver/driver';
 import { assertCarried } from '../fixtures/carried';
 import { step } from '../fixtures/journey';
+import { softwareOf } from '../fixtures/liveApi';
 import { writeReport } from '../fixtures/report';
 import { expect, test } from '../fixtures/test';
 import { wholeMove } from '../fixtures/wholeMove';
@@ -42,7 +43,7 @@ for (const { title, build, size } of runs) {
       for (const id of ['account', 'profile', 'export', 'import', 'alias', 'move']) await expect(step(pages.popup, id)).toHaveAttribute('data-status', 'done');
       assertHosts(driver.requests(), [world.old, world.new].flatMap((server) => [server.domain, new URL(server.origin).host, new URL(server.instance.mediaOrigin).host]));
       if (build === 'e2e') {
-        await writeReport('move', journey, pages, [world.old, world.new].map((server) => ({ origin: server.origin, software: server.instance.options.software, version: server.instance.options.version })));
+        await writeReport('move', journey, pages, [await softwareOf(world.old.origin), await softwareOf(world.new.origin)]);
       }
     });
   });

@@ -33,9 +33,17 @@ test.describe('naming an account', () => {
 
   test('on a server that is down', async ({ journey, world }) => {
     const popup = await journey.openPopup();
-    world.old.addFault({ match: /./, kind: 'status', status: 503 });
+    const up = world.old.addFault({ match: /./, kind: 'status', status: 503 });
     await journey.name(popup, 'old', journey.old.handle);
     await expect(problem(popup, /does not answer\./)).toBeVisible();
+    up();
+    await world.old.down();
+    await journey.name(popup, 'old', journey.old.handle);
+    await expect(problem(popup, /There is no answer from/)).toBeVisible();
+    await world.old.up();
+    await journey.name(popup, 'old', journey.old.handle);
+    await expect(popup.getByRole('button', { name: 'Sign in to OLD' })).toBeEnabled();
+    await expect(problem(popup, /./)).toHaveCount(0);
   });
 
   test('in every form that people type', async ({ journey, world }) => {
@@ -55,6 +63,26 @@ test.describe('naming an account', () => {
       await expect(problem(popup, /has already moved to @bob@/)).toBeVisible();
       expect(world.old.inspect.apps()).toBe(0);
     });
+    test('and named by its server only: the server shows no question, and we say what that means', async ({ journey, driver, world }) => {
+      const popup = await journey.openPopup();
+      await journey.name(popup, 'old', world.old.origin);
+      const window = await driver.windowOpenedBy(() => journey.click(popup.getByRole('button', { name: 'Sign in to OLD' })), world.old.origin);
+      await journey.signInOnServer(window, journey.old);
+      await window.waitForURL(/\/auth\/edit/);
+      await window.close();
+      await expect(problem(popup, /If the server showed its account settings instead of a question, this account has moved already\./)).toBeVisible();
+      await takeShot(popup, 'problem-moved-without-question');
+      expect(world.old.inspect.liveTokens()).toEqual([]);
+    });
+  });
+  test.describe('that has moved away, with its followers', () => {
+    test.use({ worldOptions: { size: 'small', past: 'moved' } });
+    test('is recognised before any sign-in, too', async ({ journey }) => {
+      const popup = await journey.openPopup();
+      await journey.name(popup, 'old', journey.old.handle);
+      await expect(problem(popup, /has already moved to @bob@/)).toBeVisible();
+      await takeShot(popup, 'problem-already-moved');
+    });
   });
 });
 
@@ -64,6 +92,7 @@ test.describe('signing in', () => {
     await journey.name(popup, 'old', journey.old.handle);
     await journey.signIn(popup, 'old', journey.old, 'deny');
     await expect(problem(popup, 'You did not allow it on')).toBeVisible();
+    await takeShot(popup, 'problem-consent-denied');
     expect(world.old.inspect.liveTokens()).toEqual([]);
     await journey.signIn(popup, 'old', journey.old);
     await expect(popup.getByLabel('Your new account')).toBeVisible();
@@ -75,6 +104,7 @@ test.describe('signing in', () => {
     await journey.name(popup, 'old', journey.old.handle);
     await journey.signIn(popup, 'old', journey.old, 'close');
     await expect(problem(popup, 'The sign-in window was closed.')).toBeVisible();
+    await takeShot(popup, 'problem-window-closed');
     await expect(popup.getByRole('button', { name: 'Sign in to OLD' })).toBeEnabled();
   });
 
@@ -83,6 +113,7 @@ test.describe('signing in', () => {
     await journey.name(popup, 'old', journey.old.handle);
     await journey.signIn(popup, 'old', stationOf(world, 'old', 'bob'));
     await expect(problem(popup, /^You signed in as @bob@.*, not as @ada@/)).toBeVisible();
+    await takeShot(popup, 'problem-other-account');
     expect(world.old.inspect.liveTokens()).toEqual([]);
   });
 
@@ -98,16 +129,42 @@ test.describe('signing in', () => {
     expect(world.old.inspect.liveTokens()).toHaveLength(1);
   });
 
-  test('that the server ends in between', async ({ journey, driver, world }) => {
+  test('that the server ends in between: what was read stays, and a new sign-in goes on', async ({ journey, driver, world }) => {
     const popup = await journey.openPopup();
     await journey.signInBoth(popup);
-    world.old.addFault({ match: /GET \/api\/v1\/(accounts|lists|mutes)/, kind: 'status', status: 401 });
+    const slower = world.old.addFault({ match: /GET \/api\/v1\/lists/, kind: 'latency', ms: 2000 });
     const desk = await driver.openDesk('backup');
     await journey.click(desk.getByRole('main').getByRole('button', { name: 'Back up now' }));
+    const read = desk.locator('tr[data-kind="following"] .number');
+    await expect(read).toHaveText('40');
+    const refused = world.old.addFault({ match: /GET \/api\/v[12]\//, kind: 'status', status: 401 });
+    slower();
     await expect(problem(desk, /has ended our sign-in\./).first()).toBeVisible();
+    await takeShot(desk, 'desk-sign-in-ended');
     await popup.bringToFront();
-    await expect(popup.getByRole('button', { name: 'Sign in to OLD' })).toBeVisible();
+    const again = popup.getByRole('button', { name: 'Sign in to OLD' });
+    await expect(again).toBeEnabled();
+    refused();
+    await journey.click(again);
+    await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 30_000 });
+    await desk.bringToFront();
+    await expect(read).toHaveText('40');
+    expect(world.old.inspect.liveTokens()).toHaveLength(1);
   });
+});
+
+test('a browser without room for the backup: said, nothing lost, and it goes on', async ({ journey, driver }) => {
+  const popup = await journey.openPopup();
+  await journey.signInBoth(popup);
+  const desk = await driver.openDesk('backup');
+  await driver.storageFull(true);
+  await journey.click(desk.getByRole('main').getByRole('button', { name: 'Back up now' }));
+  await expect(problem(desk, 'This browser has no room left to keep the backup.').first()).toBeVisible();
+  await takeShot(desk, 'desk-storage-full');
+  await driver.storageFull(false);
+  await journey.click(desk.getByRole('button', { name: 'Go on' }));
+  await expect(desk.getByText(/entries are safe in this browser$/)).toBeVisible({ timeout: 30_000 });
+  await expect(desk.locator('tr[data-kind="following"] .number')).toHaveText('40');
 });
 
 /** Both signed in, backup made. */
@@ -164,6 +221,7 @@ test.describe('on the settings pages', () => {
     await allowGuide(journey, popup);
     const aliases = await settingsPage(journey, world.old.origin, '/settings/aliases', journey.old);
     await expect(guide(aliases).getByRole('heading', { name: 'Wrong side' })).toBeVisible();
+    await takeShot(aliases, 'guide-alias-wrong-side');
     await journey.type(aliases.locator('#account_alias_acct'), journey.next.handle);
     await journey.click(aliases.locator('#new_account_alias button[type=submit]'));
     await expect(aliases.locator('a[data-method=delete][href^="/settings/aliases/"]')).toBeVisible();
@@ -173,6 +231,7 @@ test.describe('on the settings pages', () => {
     await expect(desk.getByLabel('Type your old handle')).toHaveCount(0);
     const migration = await settingsPage(journey, world.old.origin, '/settings/migration', journey.old);
     await expect(guide(migration).getByRole('heading', { name: 'Not yet' })).toBeVisible();
+    await takeShot(migration, 'guide-behind-the-pause');
     await expect(migration.locator('#account_migration_acct')).toHaveValue('');
   });
 
@@ -186,6 +245,14 @@ test.describe('on the settings pages', () => {
     await journey.click(migration.locator('#new_account_migration button[type=submit]'));
     await journey.click(guide(migration).getByRole('button', { name: 'I know what I do, help me here anyway' }));
     await expect(guide(migration).getByRole('heading', { name: 'That password was not right' })).toBeVisible();
+    await takeShot(migration, 'guide-wrong-password');
+    expect(world.old.inspect.movedTo('ada')).toBeNull();
+    // The right one, but no alias yet: the server refuses, and nothing has happened.
+    await journey.type(migration.locator('#account_migration_current_password'), journey.old.password);
+    await journey.click(migration.locator('#new_account_migration button[type=submit]'));
+    await journey.click(guide(migration).getByRole('button', { name: 'I know what I do, help me here anyway' }));
+    await expect(guide(migration).getByRole('heading', { name: /^The server did not accept @ada@/ })).toBeVisible();
+    await takeShot(migration, 'guide-not-an-alias');
     expect(world.old.inspect.movedTo('ada')).toBeNull();
   });
 
@@ -196,6 +263,7 @@ test.describe('on the settings pages', () => {
     await imports.locator('#form_import_data').setInputFiles({ name: 'follows.csv', mimeType: 'text/csv', buffer: Buffer.from('Account address,Show boosts\na@b.example,true\n') });
     await journey.click(imports.locator('#new_form_import button[type=submit]'));
     await expect(guide(imports).getByRole('heading', { name: 'The server did not take this file' })).toBeVisible();
+    await takeShot(imports, 'guide-import-refused');
     await imports.locator('#form_import_type').selectOption('blocking');
     await imports.locator('#form_import_data').setInputFiles({ name: 'following_accounts.csv', mimeType: 'text/csv', buffer: Buffer.from('Account address,Show boosts\na@b.example,true\n') });
     await journey.click(imports.locator('#new_form_import button[type=submit]'));
@@ -211,6 +279,7 @@ test.describe('on the settings pages', () => {
       await allowGuide(journey, popup);
       const migration = await settingsPage(journey, world.old.origin, '/settings/migration', journey.old);
       await expect(guide(migration).getByRole('heading', { name: 'OLD has to wait' })).toBeVisible();
+      await takeShot(migration, 'guide-cooldown');
       await expect(step(popup, 'move')).toContainText('waiting period of OLD');
       const desk = await driver.openDesk('checkpoint');
       await expect(desk.getByText(/OLD has moved before and cannot move again until/)).toBeVisible();

@@ -57,13 +57,13 @@ export function seedWorld(at: At, size: 'normal' | 'small'): SeedReport {
 }
 
 /** Something that the old account did before this story begins. */
-export function seedPast(old: Instance, past: 'redirected' | 'cooldown'): void {
+export function seedPast(old: Instance, past: 'redirected' | 'moved' | 'cooldown'): void {
   const ada = [...old.state.accounts.values()].find((account) => account.username === 'ada' && account.domain === null);
   const bob = [...old.state.accounts.values()].find((account) => account.username === 'bob');
   if (!ada || !bob) return;
-  if (past === 'redirected') ada.movedToUri = bob.uri;
+  if (past !== 'cooldown') ada.movedToUri = bob.uri;
   const id = nextId(old);
-  if (past === 'cooldown') old.state.migrations.set(id, { id, accountId: ada.id, targetAccountId: bob.id, acct: 'bob', followersCount: 12, createdAt: old.clock.now() - 10 * 86_400_000 });
+  if (past !== 'redirected') old.state.migrations.set(id, { id, accountId: ada.id, targetAccountId: bob.id, acct: 'bob', followersCount: 12, createdAt: old.clock.now() - 10 * 86_400_000 });
 }
 
 interface People {
