@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { isSafeUrl } from '@/lib/formats/acct';
+import { plain } from '@/lib/formats/text';
 
 const shown = new Set(['p', 'br', 'span', 'b', 'strong', 'i', 'em', 'u', 'del', 's', 'blockquote', 'pre', 'code', 'ul', 'ol', 'li', 'ruby', 'rt', 'rp']);
 const hidden = new Set(['script', 'style', 'template', 'iframe', 'object', 'embed', 'noscript', 'svg', 'math']);
@@ -38,9 +39,4 @@ function one(node: Node, key: number, depth: number): ComponentChildren {
   }
   const Tag = tag as 'span';
   return shown.has(tag) ? <Tag key={key}>{inside}</Tag> : inside;
-}
-
-/** Characters that turn the text around them about, or that nothing can show, are made visible or dropped. */
-export function plain(text: string): string {
-  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '').replaceAll('\u0000', '\ufffd');
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cut, plain } from '@/lib/formats/text';
 import { plainText } from '@/lib/kinds/post';
 import { createGateway } from '@/lib/mastodon/gateway';
 import { afterRun, dueAt, patience, type Every } from '@/lib/move/schedule';
@@ -58,7 +59,7 @@ export async function readAnnouncements(background: Background, actorUri: string
   try {
     const { body } = await gateway.get('/api/v1/announcements');
     const parsed = v.safeParse(announcementsSchema, body);
-    return parsed.success ? parsed.output.map((one) => plainText(one.content).slice(0, 1000)) : [];
+    return parsed.success ? parsed.output.map((one) => plain(cut(plainText(one.content), 1000))) : [];
   } catch {
     return [];
   }

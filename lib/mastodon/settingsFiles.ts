@@ -15,6 +15,8 @@ export interface SettingsFiles extends Net {
 
 /** How long a look at who is signed in serves for the next file, in milliseconds. */
 const fresh = 30_000;
+/** What a file is served as; anything else is a page about something else. */
+const types: Record<string, string> = { '.csv': 'text/csv', '.json': 'application/json' };
 /** Larger files are no lists of Mastodon's. In bytes. */
 const longest = 64_000_000;
 
@@ -53,13 +55,18 @@ async function getText(files: SettingsFiles, path: string): Promise<string> {
   } catch {
     throw new ApiError('noExportFile', host);
   }
-  if (!response.ok || Number(response.headers.get('Content-Length') ?? 0) > longest) throw new ApiError('noExportFile', host, response.status);
-  const bytes = await response.arrayBuffer();
-  if (bytes.byteLength > longest) throw new ApiError('noExportFile', host, response.status);
-  // Mastodon writes UTF-8; anything else would change names in silence.
+  const refused = () => new ApiError('noExportFile', host, response.status);
+  if (!response.ok || Number(response.headers.get('Content-Length') ?? 0) > longest) throw refused();
+  const wanted = types[/\.\w+$/.exec(path)?.[0] ?? ''] ?? 'text/html';
+  if (!(response.headers.get('Content-Type') ?? '').startsWith(wanted)) throw refused();
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const bytes = await response.arrayBuffer();
+    // Mastodon writes UTF-8; anything else would change names in silence.
+    const text = bytes.byteLength > longest ? null : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // Its last line has an end as well: a file without was cut.
+    if (text !== null && !(wanted === 'text/csv' && text !== '' && !text.endsWith('\n'))) return text;
   } catch {
-    throw new ApiError('noExportFile', host, response.status);
+    // Cut short, or not UTF-8.
   }
+  throw refused();
 }
