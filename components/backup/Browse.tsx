@@ -5,13 +5,13 @@ import type { KindId } from '@/lib/move/model';
 import type { BackupView } from '@/lib/move/view';
 import { readItems } from '@/lib/store/backups';
 import type { ItemRow } from '@/lib/store/db';
+import { plain } from '@/lib/formats/text';
 import { db, useLive } from '../data/useMove';
 import { count } from '../format';
 import { Detail } from './Detail';
 import { exportKind } from './exportKind';
 import { Person, usePictures } from './Person';
 import { RowIndex } from './rowIndex';
-import { plain } from './SafeHtml';
 import { VirtualList } from './VirtualList';
 
 const rowHeight = 52;

@@ -3,11 +3,11 @@ import { say } from '@/lib/browser/words';
 import { postSchema, type Post, type PostContent } from '@/lib/kinds/post';
 import type { BackupView } from '@/lib/move/view';
 import type { ItemRow } from '@/lib/store/db';
+import { cut, plain } from '@/lib/formats/text';
 import { db, useLive } from '../data/useMove';
 import { usePictures, type Pictures } from './Person';
 import { PostCard } from './PostCard';
 import type { RowIndex } from './rowIndex';
-import { plain } from './SafeHtml';
 
 const bookmarkSchema = v.object({ post: postSchema });
 const conversationSchema = v.object({ posts: v.array(postSchema) });
@@ -64,7 +64,7 @@ function Fields({ row }: { row: unknown }) {
       {entries.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{plain(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 5000)}</dd>
+          <dd>{plain(cut(typeof value === 'string' ? value : JSON.stringify(value), 5000))}</dd>
         </div>
       ))}
     </dl>

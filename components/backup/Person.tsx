@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { personSchema } from '@/lib/kinds/entities';
+import { plain } from '@/lib/formats/text';
 import { db, useLive } from '../data/useMove';
-import { plain } from './SafeHtml';
 
 /** Hosts from which pictures of people may be shown: the server's own, and only while the person is signed in there. */
 export type Pictures = ReadonlySet<string>;

@@ -2,10 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import type { PostContent } from '@/lib/kinds/post';
+import { plain } from '@/lib/formats/text';
 import { db, useLive } from '../data/useMove';
 import { count, when } from '../format';
 import { Person, type Pictures } from './Person';
-import { plain, SafeHtml } from './SafeHtml';
+import { SafeHtml } from './SafeHtml';
 
 const visibilities = ['public', 'unlisted', 'private', 'direct'];
 

@@ -17,7 +17,8 @@ async function getText(path: string): Promise<string | null> {
   try {
     // Signed out, the server redirects to its sign-in page: that is no file.
     const answered = await fetch(new URL(path, location.origin), { credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
-    return answered.ok ? await answered.text() : null;
+    const page = answered.headers.get('Content-Type')?.startsWith('text/html') === true;
+    return answered.ok && page === path.endsWith('/export') ? await answered.text() : null;
   } catch {
     return null;
   }

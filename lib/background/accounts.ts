@@ -8,6 +8,7 @@ import { deleteBackup } from '@/lib/store/backups';
 import { accountOf, clearProblem, dropFacts, putFact, showProblem } from '@/lib/store/moves';
 import { problem, type Background } from './context';
 import { originsOf } from './pages';
+import { runSchedules } from './schedule';
 
 const otherRole: Record<Role, Role> = { old: 'new', new: 'old' };
 
@@ -129,4 +130,7 @@ async function endToken(background: Background, actorUri: string): Promise<void>
   const app = token && (await db.apps.get(token.appId));
   if (token && app) await revoke(background, app, token.accessToken);
   await db.tokens.delete(actorUri);
+  // Nothing can be read by itself without a sign-in, and the person has ended it.
+  await db.schedules.delete(actorUri);
+  await runSchedules(background);
 }

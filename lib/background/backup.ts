@@ -7,7 +7,7 @@ import { createGateway } from '@/lib/mastodon/gateway';
 import { fetchMedia } from '@/lib/mastodon/media';
 import { readSettingsFile, workerReader } from '@/lib/mastodon/settingsFiles';
 import { kindIds, type KindId, type Problem, type Result } from '@/lib/move/model';
-import { baseHas, changeBackup, commitSlice, copyFromBase, createBackup, endKind, failSource, knownKeys, newestBackups, readAgain, readItems, rowCounts, unfinishedBackups } from '@/lib/store/backups';
+import { baseHas, changeBackup, commitSlice, copyFromBase, createBackup, endKind, failSource, knownKeys, newestBackups, readAgain, readInFullAt, readItems, rowCounts, rowsByKey, unfinishedBackups } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
 import type { BackupKind, BackupRow } from '@/lib/store/db';
 import { putFact } from '@/lib/store/moves';
@@ -17,6 +17,11 @@ import { finishVerify, startVerify } from './verify';
 
 /** Waits after a server that does not answer, by failures in a row, in milliseconds; the last one repeats. */
 const pauses = [15_000, 60_000, 120_000, 300_000, 900_000];
+
+/** A list that grows at its top is read to its end once in this time, in milliseconds: else nobody would see what was edited or deleted. */
+const fullEvery = 30 * 86_400_000;
+/** Files are waited for as long as a server may be out of order: after so many failures in a row the file is named as missing. */
+const mediaPatience = 8;
 
 /** Which kinds a person wants; `media` = the files of posts as well. */
 export interface Choice {
@@ -64,6 +69,13 @@ export async function pauseBackup(background: Background, backupId: string): Pro
   await changeBackup(background.db, backupId, (backup) => (backup.status === 'done' ? {} : { status: 'paused', waitsUntil: null, problem: null }));
 }
 
+/** Goes on with readings of an account that a problem had stopped. One that the person holds stays held. */
+export async function resumeBackups(background: Background, actorUri: string): Promise<void> {
+  for (const { id } of await background.db.backups.where('actorUri').equals(actorUri).toArray()) {
+    await changeBackup(background.db, id, (backup) => (backup.status === 'paused' && backup.problem !== null ? { status: 'running', waitsUntil: null, problem: null } : {}));
+  }
+}
+
 /** Reads those files once more that were missing, for instance after host access was given. */
 export async function retryMedia(background: Background, backupId: string): Promise<void> {
   await readAgain(background.db, backupId, 'media');
@@ -72,7 +84,7 @@ export async function retryMedia(background: Background, backupId: string): Prom
 /** The job runner's ports over this background: database, gateways, alarms. */
 export function runnerPorts(background: Background): RunnerPorts {
   const { db } = background;
-  const seen = new Map<string, number>();
+  const memory: Memory = { seen: new Map(), filesOf: new Set(), silent: new Set() };
   return {
     now: () => background.now(),
     heartbeat: () => background.heartbeat(),
@@ -80,46 +92,70 @@ export function runnerPorts(background: Background): RunnerPorts {
     commit: (slice) => commitSlice(db, slice),
     failSource: (id, kind, source, why, next) => failSource(db, id, kind, source, why, next),
     endKind: (id, kind) => endKind(db, id, kind),
-    baseHas: (baseId, kind, rows, versionOf) => baseHas(db, baseId, kind, rows, versionOf),
+    baseHas: async (baseId, kind, rows, versionOf) => {
+      const at = await readInFullAt(db, baseId, kind);
+      return at !== null && background.now() - at < fullEvery && baseHas(db, baseId, kind, rows, versionOf);
+    },
     copyFromBase: (id, baseId, kind, from) => copyFromBase(db, id, baseId, kind, from),
     change: (id, change) => changeBackup(db, id, change),
     kind: kindById,
-    open: (backup, kind, state) => openReading(background, seen, backup, kind, state),
-    explain: (error, backup, tries) => explain(background, error, backup, tries),
+    open: (backup, kind, state) => openReading(background, memory, backup, kind, state),
+    explain: (error, backup, tries) => explain(background, memory, error, backup, tries),
     problemOf: (error, backup) => toProblem(error, backup.purpose === 'backup' ? 'old' : 'new', background.now()),
     finished: (backup) => (backup.purpose === 'backup' ? finishBackup(background, backup) : finishVerify(background, backup)),
     wakeAt: (when) => (when === null ? background.clearAlarm('jobs') : background.setAlarm('jobs', when)),
   };
 }
 
-async function openReading(background: Background, seen: Map<string, number>, backup: BackupRow, kind: Kind, state: BackupKind): ReturnType<RunnerPorts['open']> {
+/** What a background remembers between slices; lost with it, to no harm. */
+interface Memory {
+  /** When this browser was last seen to be signed in as an account. */
+  seen: Map<string, number>;
+  /** Accounts whose export files may be read. */
+  filesOf: Set<string>;
+  /** Media hosts that were waited for long enough. */
+  silent: Set<string>;
+}
+
+async function openReading(background: Background, memory: Memory, backup: BackupRow, kind: Kind, state: BackupKind): ReturnType<RunnerPorts['open']> {
   const { db } = background;
   const account = await db.accounts.get(backup.actorUri);
   const token = await db.tokens.get(backup.actorUri);
   const role = await roleOf(background, backup);
   if (!account || !token) return { ok: false, problem: problem(background, 'tokenRevoked', role) };
   const net = { fetch: background.fetch, now: () => background.now(), hasAccess: (origin: string) => background.hasAccess(origin) };
+  if (await background.hasAccess(account.origin)) memory.filesOf.add(account.actorUri);
+  else memory.filesOf.delete(account.actorUri);
   const chosen = new Set(backup.kinds.filter((row) => row.status !== 'unsupported').map((row) => row.kind));
   const gateway = createGateway({ ...net, account, token: token.accessToken, budget: dexieBudget(db) });
   const reading: Reading = {
     ...gateway,
     chosen,
     have: filled(kind, state),
-    file: (path) => readSettingsFile({ ...net, account, seen, readers: [workerReader(net), background.guideReader] }, path),
+    file: (path) => readSettingsFile({ ...net, account, seen: memory.seen, readers: [workerReader(net), background.guideReader] }, path),
     stored: async (id, from, most) => (await readItems(db, backup.id, id, from, most)).map((item) => item.row),
     known: (id, keys) => knownKeys(db, backup.id, id, keys),
+    before: (keys) => (backup.baseId === null ? Promise.resolve(new Map<string, unknown>()) : rowsByKey(db, backup.baseId, kind.id, keys)),
     media: async (url) => {
       const kept = await db.files.get(`${account.actorUri}|${url}`);
       if (kept) return { ok: true, blob: null, type: kept.blob.type, bytes: kept.bytes };
       const got = await fetchMedia({ ...net, heartbeat: () => background.heartbeat() }, url);
+      if (!got.ok && got.why === 'noAnswer') waitForHost(memory, backup, new URL(url).host);
       return got.ok ? { ...got, bytes: got.blob.size } : got;
     },
   };
   return { ok: true, reading, rules: { chosen, apiVersion: account.apiVersion, files: backup.purpose === 'backup' } };
 }
 
+/** Throws while a silent media host is worth waiting for; a whole outage would else leave holes. Each host is waited for once. */
+function waitForHost(memory: Memory, backup: BackupRow, host: string): void {
+  if (memory.silent.has(host)) return;
+  if (backup.failures < mediaPatience) throw new ApiError('serverDown', host);
+  memory.silent.add(host);
+}
+
 /** What a failed slice means: a server's trouble is waited out, a sign-in problem needs the person, a strange answer costs that kind only. */
-function explain(background: Background, error: unknown, backup: BackupRow, tries: number): ReturnType<RunnerPorts['explain']> {
+function explain(background: Background, memory: Memory, error: unknown, backup: BackupRow, tries: number): ReturnType<RunnerPorts['explain']> {
   const role = backup.purpose === 'backup' ? 'old' : 'new';
   const found = toProblem(error, role, background.now());
   const pause = pauses[Math.min(tries, pauses.length) - 1] ?? 900_000;
@@ -132,8 +168,13 @@ function explain(background: Background, error: unknown, backup: BackupRow, trie
       return { how: 'wait', until: background.now() + pause, problem: found };
     case 'noExportFile':
     case 'endlessList':
+    case 'linkElsewhere':
       return { how: 'skip', problem: found };
+    case 'serverClosing':
+      // The export files of a closing server still answer.
+      return memory.filesOf.has(backup.actorUri) ? { how: 'skip', problem: found } : { how: 'pause', problem: found };
     case 'badAnswer':
+    case 'unexpected':
       return tries < 4 ? { how: 'wait', until: background.now() + pause, problem: found } : { how: 'skip', problem: found };
     default:
       return { how: 'pause', problem: found };

@@ -5,7 +5,7 @@ import type { Move, Problem } from '@/lib/move/model';
 import { changeBackup, deleteBackup } from '@/lib/store/backups';
 import { accountOf, clearProblem, createMove, findMove, putFact, readFacts } from '@/lib/store/moves';
 import { dropAccount, forgetMove, nameAccount, signInTo, type SignInWindow } from './accounts';
-import { everything, pauseBackup, retryMedia, startBackup } from './backup';
+import { everything, pauseBackup, resumeBackups, retryMedia, startBackup } from './backup';
 import { readAnnouncements, setSchedule } from './schedule';
 import { problem, type Background } from './context';
 import { filePut, hello, importFile, type Follow } from './guide';
@@ -30,7 +30,10 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       const move = await moveOf(moveId);
       if (!move) return refused();
       const result = await signInTo(background, signIn, move, role);
-      if (result.ok && (await startVerify(background, (await moveOf(moveId)) ?? move))) runJobs();
+      if (!result.ok) return result;
+      await startVerify(background, (await moveOf(moveId)) ?? move);
+      await resumeBackups(background, result.value.actorUri);
+      runJobs();
       return result;
     },
     dropAccount: async ({ moveId, role }) => {

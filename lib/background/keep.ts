@@ -12,6 +12,6 @@ export async function thinOut(background: Background, actorUri: string): Promise
     const id = (await readFacts(db, move.id))['old.backup']?.value.backupId;
     if (id !== undefined) needed.add(id);
   }
-  const finished = rows.map((row) => ({ id: row.id, finishedAt: row.finishedAt ?? row.startedAt }));
+  const finished = rows.map((row) => ({ id: row.id, finishedAt: row.finishedAt ?? row.startedAt, holds: new Set(row.kinds.filter((kind) => kind.status === 'done').map((kind) => kind.kind)) }));
   for (const id of worthDropping(finished, background.now())) if (!needed.has(id)) await deleteBackup(db, id);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cut, plain } from '@/lib/formats/text';
 import { plainText } from '@/lib/kinds/post';
 import { createGateway } from '@/lib/mastodon/gateway';
 import { afterRun, dueAt, patience, type Every } from '@/lib/move/schedule';
@@ -21,29 +22,38 @@ export async function setSchedule(background: Background, actorUri: string, ever
 }
 
 /**
- * Starts the backups that are due and sets the alarm for the next one. Called at every start of the background, so that
- * a run missed while the browser was closed is made up for.
+ * Looks at how the last runs went, starts the backups that are due and sets the alarm for the next one. Called at every
+ * start of the background, so that a run missed while the browser was closed is made up for, and whenever readings have
+ * come to their end. True = there is something to read.
  */
-export async function runSchedules(background: Background): Promise<void> {
+export async function runSchedules(background: Background): Promise<boolean> {
   const { db } = background;
   const now = background.now();
   const next: number[] = [];
+  let started = false;
   for (const schedule of await db.schedules.toArray()) {
-    const looked = await lookAtRun(background, schedule);
-    const due = dueAt(looked);
-    if (due === null) continue;
-    if (due > now) {
-      next.push(due);
-      continue;
-    }
-    await startBackup(background, schedule.actorUri, everything, { moveId: null, scheduled: true });
-    const started = { ...looked, lastAt: now };
-    await db.schedules.put(started);
-    next.push(dueAt(started) ?? now);
+    // A clock that has been set back would else put the next run off for as long.
+    const looked = { ...(await lookAtRun(background, schedule)), lastAt: Math.min(schedule.lastAt, now) };
+    const due = dueAt(looked, now);
+    const starts = due !== null && due <= now;
+    if (starts) started = (await startBackup(background, schedule.actorUri, everything, { moveId: null, scheduled: true })).ok || started;
+    const after = starts ? { ...looked, lastAt: now } : looked;
+    const { lastAt, failedDays, failedSince, closing } = after;
+    // Not the whole row: the person may change or end it meanwhile.
+    await db.schedules.update(schedule.actorUri, { lastAt, failedDays, failedSince, closing });
+    const then = dueAt(after, now);
+    if (then !== null) next.push(then);
   }
   await showBadge(background);
   if (next.length > 0) await background.setAlarm('schedule', Math.min(...next));
   else await background.clearAlarm('schedule');
+  return started;
+}
+
+/** Reads what there is to read, and then looks at the schedules: how a run ended is told when it ends. */
+export async function readAll(background: Background, runner: { run(): Promise<void> }): Promise<void> {
+  do await runner.run();
+  while (await runSchedules(background));
 }
 
 const announcementsSchema = v.array(v.object({ content: v.string() }));
@@ -58,29 +68,31 @@ export async function readAnnouncements(background: Background, actorUri: string
   try {
     const { body } = await gateway.get('/api/v1/announcements');
     const parsed = v.safeParse(announcementsSchema, body);
-    return parsed.success ? parsed.output.map((one) => plainText(one.content).slice(0, 1000)) : [];
+    return parsed.success ? parsed.output.map((one) => plain(cut(plainText(one.content), 1000))) : [];
   } catch {
     return [];
   }
 }
 
-/** Counts the last run: done, or stuck. */
+/**
+ * Counts the account's last run, whoever began it: done, or stuck. One that waits is stuck after half a day of trouble; one
+ * that is at work, that waits for a limit, or that the person holds, is not.
+ */
 async function lookAtRun(background: Background, schedule: ScheduleRow): Promise<ScheduleRow> {
   const { newest } = await newestBackups(background.db, schedule.actorUri);
-  if (!newest?.scheduled) return schedule;
+  if (!newest || schedule.every === 'off') return schedule;
   const now = background.now();
-  const stuck = newest.status === 'failed' || newest.status === 'paused' || (newest.status !== 'done' && now - newest.startedAt > longestRun);
+  const trouble = newest.problem !== null;
+  const stuck = newest.status === 'failed' || (newest.status === 'paused' && trouble) || (newest.status === 'waiting' && trouble && now - newest.startedAt > longestRun);
   const incomplete = newest.status === 'done' && newest.kinds.some((kind) => kind.status === 'failed');
   if (newest.status !== 'done' && !stuck) return schedule;
   const closing = newest.problem?.code === 'serverClosing' || newest.kinds.some((kind) => kind.why?.code === 'serverClosing');
-  const counted = { ...schedule, ...afterRun(schedule, !stuck && !incomplete, now), closing };
-  await background.db.schedules.put(counted);
-  return counted;
+  return { ...schedule, ...afterRun(schedule, !stuck && !incomplete, now), closing };
 }
 
 /** A mark on the extension's button while a scheduled backup does not work. */
 async function showBadge(background: Background): Promise<void> {
-  const rows = await background.db.schedules.toArray();
-  const trouble = rows.some((row) => row.every !== 'off' && (row.failedDays > 0 || row.closing));
+  const rows = (await background.db.schedules.toArray()).filter((row) => row.every !== 'off');
+  const trouble = rows.some((row) => row.failedDays > 0 || row.closing);
   await background.setBadge(trouble ? '!' : '', rows.some((row) => row.failedDays >= patience || row.closing));
 }

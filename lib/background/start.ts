@@ -18,7 +18,7 @@ import { problem, type AlarmName, type Background, type IntentStore } from './co
 import { createHandlers } from './handlers';
 import { finishIntent, originsOf } from './pages';
 import { checkAlias, checkMoved, sampleFollowers } from './recheck';
-import { runSchedules } from './schedule';
+import { readAll, runSchedules } from './schedule';
 import { startVerify } from './verify';
 
 const intentSchema = v.object({ moveId: v.string(), role: v.picklist(['old', 'new']), page: v.picklist(pageIds) });
@@ -62,7 +62,7 @@ export function startBackground(): void {
     intents,
   };
   const runner = createRunner(runnerPorts(background));
-  const runJobs = () => void runner.run();
+  const runJobs = () => quietly(readAll(background, runner));
   const handlers = createHandlers(background, { redirectUri: redirectUri(), openWindow: openSignIn }, runJobs);
   const mayGuide = async (origin: string) => Object.values(await originsOf(background)).includes(origin);
 
@@ -71,7 +71,6 @@ export function startBackground(): void {
   onAccessChanged(() => quietly(accessChanged(background)));
   onStart(() => quietly(accessChanged(background)));
   quietly(recoverSignIns(background));
-  quietly(runSchedules(background).then(runJobs));
   quietly(accessChanged(background));
   runJobs();
 }

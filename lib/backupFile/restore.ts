@@ -70,7 +70,7 @@ function rowOf(manifest: Manifest, id: string, moveId: string | null): BackupRow
     savedAt: madeAt,
     baseId: null,
     scheduled: false,
-    kinds: manifest.kinds.map(({ kind, rows, complete, sources }) => ({ kind, status: complete ? 'done' : 'failed', cursor: null, source: null, sources, failed: [], rows, expected: null, requests: 0, repeats: 0, empties: 0, why: null })),
+    kinds: manifest.kinds.map(({ kind, rows, complete, sources }) => ({ kind, status: complete ? 'done' : 'failed', cursor: null, source: null, sources, failed: [], rows, expected: null, requests: 0, repeats: 0, empties: 0, fullAt: null, why: null })),
   };
 }
 

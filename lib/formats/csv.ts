@@ -12,13 +12,22 @@ export function writeCsv(rows: readonly (readonly string[])[], header?: readonly
   return all.length === 0 ? '' : `${Papa.unparse(all.map((row) => [...row]), { newline: '\n' })}\n`;
 }
 
-/** Reads rows as cells by column name; `columns` are assumed where the file has no header. A BOM is dropped. */
+/**
+ * Reads rows as cells by column name; `columns` are assumed where the file has no header. Also as people and their
+ * spreadsheets write it: a BOM, CRLF, lines without anything, spaces after commas.
+ */
 export function readCsv(text: string, columns: readonly string[]): Record<string, string>[] {
-  const parsed = Papa.parse<string[]>(text.replace(/^\ufeff/, ''), { skipEmptyLines: true }).data;
-  const first = parsed[0];
+  // Nothing is guessed: a title full of semicolons would pass for a file of semicolons.
+  const parsed = Papa.parse<string[]>(withoutSpaces(text.replace(/^\ufeff/, '')), { delimiter: ',', newline: '\n', skipEmptyLines: 'greedy' }).data;
+  const first = parsed[0]?.map((cell) => cell.trim());
   const hasHeader = first !== undefined && headers.includes(first[0] ?? '');
   const names = hasHeader ? first : columns;
-  return (hasHeader ? parsed.slice(1) : parsed).map((cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])));
+  return (hasHeader ? parsed.slice(1) : parsed).map((cells) => Object.fromEntries(names.map((name, index) => [name, (cells[index] ?? '').replace(/\r$/, '')])));
+}
+
+/** Spaces between a comma and a quote would make the quote part of the cell. Quoted text stays as it is. */
+function withoutSpaces(text: string): string {
+  return text.replace(/"[^"]*(?:""[^"]*)*"|,[ \t]+(?=")/g, (part) => (part.startsWith(',') ? ',' : part));
 }
 
 /** Mastodon's reading of a yes/no cell: empty = not set. */

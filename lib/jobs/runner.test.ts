@@ -70,6 +70,8 @@ const reading: Reading = {
   chosen: new Set(),
   have: new Set(),
   get: () => Promise.reject(new Error('unused')),
+  find: () => Promise.reject(new Error('unused')),
+  before: () => Promise.resolve(new Map()),
   file: () => Promise.reject(new Error('unused')),
   stored: () => Promise.resolve([]),
   known: () => Promise.resolve(new Set()),

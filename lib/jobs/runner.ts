@@ -41,6 +41,9 @@ export interface RunnerPorts {
 /** Beyond these a list repeats itself or has no end; a hostile server could keep us reading for ever. */
 const most = { repeats: 5, empties: 2000, rows: 2_000_000 };
 
+/** A longer wait is a clock that has been set back since: no limit and no pause of ours is, in milliseconds. */
+const longestWait = 61 * 60_000;
+
 /** How long a stopped background may stay stopped in the middle of a job, in milliseconds. */
 const wakeAfter = 30_000;
 
@@ -74,7 +77,7 @@ export function createRunner(ports: RunnerPorts): { run(): Promise<void> } {
 async function runAll(ports: RunnerPorts): Promise<void> {
   for (;;) {
     const jobs = await ports.unfinished();
-    const due = jobs.find((job) => job.status === 'running' || (job.waitsUntil ?? 0) <= ports.now());
+    const due = jobs.find((job) => job.status === 'running' || isOver(job.waitsUntil ?? 0, ports.now()));
     if (!due) {
       const waits = jobs.map((job) => job.waitsUntil ?? 0);
       await ports.wakeAt(waits.length > 0 ? Math.min(...waits) : null);
@@ -86,11 +89,16 @@ async function runAll(ports: RunnerPorts): Promise<void> {
   }
 }
 
+function isOver(waitsUntil: number, now: number): boolean {
+  return waitsUntil <= now || waitsUntil - now > longestWait;
+}
+
 async function runSlice(ports: RunnerPorts, job: BackupRow): Promise<void> {
   const current = job.kinds.find((kind) => kind.status === 'queued' || kind.status === 'running');
   if (!current) return finish(ports, job);
   const kind = ports.kind(current.kind);
   let source: Source<unknown> | null = null;
+  let domain = '';
   try {
     if (current.cursor?.startsWith(copyMark)) return await copySlice(ports, job, current);
     const opened = await ports.open(job, kind, current);
@@ -99,6 +107,7 @@ async function runSlice(ports: RunnerPorts, job: BackupRow): Promise<void> {
       return;
     }
     const { reading, rules } = opened;
+    domain = reading.domain;
     source = nextSource(kind, current, rules);
     if (source === null) {
       await ports.endKind(job.id, current.kind);
@@ -112,7 +121,7 @@ async function runSlice(ports: RunnerPorts, job: BackupRow): Promise<void> {
     const last = next === null && nextSource(kind, after, rules) === null;
     await ports.commit({ backupId: job.id, kind: current.kind, source: source.id, rows, next, last, at: ports.now(), also: page.also, files: page.files });
   } catch (error) {
-    await settle(ports, job, error, source === null ? null : { kind, current, source });
+    await settle(ports, job, error, source === null ? null : { kind, current, source, domain });
   }
 }
 
@@ -127,11 +136,15 @@ async function knownFromHere(ports: RunnerPorts, job: BackupRow, kind: Kind, row
 async function copySlice(ports: RunnerPorts, job: BackupRow, current: BackupKind): Promise<void> {
   const from = Number(current.cursor?.slice(copyMark.length) ?? 0);
   const next = job.baseId === null ? null : await ports.copyFromBase(job.id, job.baseId, current.kind, from);
-  if (next === null) await ports.commit({ backupId: job.id, kind: current.kind, source: 'api', rows: [], next: null, last: true, at: ports.now() });
+  if (next !== null) return;
+  // After a source that was given up, the old rows do not make the kind complete.
+  if (current.failed.includes('api')) await ports.endKind(job.id, current.kind);
+  else await ports.commit({ backupId: job.id, kind: current.kind, source: 'api', rows: [], next: null, last: true, at: ports.now() });
 }
 
 async function finish(ports: RunnerPorts, job: BackupRow): Promise<void> {
-  const finishedAt = ports.now();
+  // Reading one kind once more does not make the others younger.
+  const finishedAt = job.finishedAt ?? ports.now();
   try {
     await ports.finished({ ...job, status: 'done', finishedAt });
   } catch (error) {
@@ -140,17 +153,34 @@ async function finish(ports: RunnerPorts, job: BackupRow): Promise<void> {
   await ports.change(job.id, () => ({ status: 'done', finishedAt, waitsUntil: null, problem: null }));
 }
 
+/** What was read, and from where, when a slice failed. */
+interface Attempt {
+  kind: Kind;
+  current: BackupKind;
+  source: Source<unknown>;
+  /** Local domain of the server that was read. */
+  domain: string;
+}
+
 /** Turns a failure into the job's next state, so that the loop never meets the same slice at once again. */
-async function settle(ports: RunnerPorts, job: BackupRow, error: unknown, at: { kind: Kind; current: BackupKind; source: Source<unknown> } | null): Promise<void> {
+async function settle(ports: RunnerPorts, job: BackupRow, error: unknown, at: Attempt | null): Promise<void> {
   const failures = job.failures + 1;
   const failure = ports.explain(error, job, failures);
   if (at && (failure.how === 'skip' || (at.source.id !== 'api' && failure.how !== 'pause'))) {
     const why = failure.problem ?? ports.problemOf(error, job);
     const gone = { ...at.current, failed: [...at.current.failed, at.source.id], source: null };
+    if (at.source.id === 'api') await keepHeld(ports, job, at);
     const other = at.kind.sources.some((source) => !gone.failed.includes(source.id) && !gone.sources.some((done) => done.id === source.id));
     await ports.failSource(job.id, at.current.kind, at.source.id, why, other);
   } else if (failure.how === 'wait') await ports.change(job.id, (now) => (isPaused(now) ? { failures } : { status: 'waiting', waitsUntil: failure.until, problem: failure.problem, failures }));
   else await ports.change(job.id, () => ({ status: 'paused', waitsUntil: null, problem: failure.problem, failures }));
+}
+
+/** Stores what the cursor of a source holds that is given up. */
+async function keepHeld(ports: RunnerPorts, job: BackupRow, { kind, current, source, domain }: Attempt): Promise<void> {
+  if (current.cursor === null || current.source !== source.id || !source.held) return;
+  const rows = source.held(current.cursor, domain).map((row) => ({ key: kind.rowKey(row), row }));
+  if (rows.length > 0) await ports.commit({ backupId: job.id, kind: current.kind, source: source.id, rows, next: current.cursor, last: false, at: ports.now() });
 }
 
 /** Paused by the person while a slice was under way. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { readCsv, writeCsv } from '@/lib/formats/csv';
-import { textCell } from './csvRows';
+import { uriCell } from './csvRows';
 import type { Kind } from './kind';
 import { fileSource, pagedSource, rowParser, uniqueBy } from './paging';
 import { postOf, postSchema, statusSchema } from './post';
@@ -39,5 +39,5 @@ export const bookmarks: Kind<BookmarkRow> = {
 };
 
 function readFile(text: string): BookmarkRow[] {
-  return readCsv(text, ['#uri']).map((cells) => ({ uri: textCell(cells['#uri']) }));
+  return readCsv(text, ['#uri']).map((cells) => ({ uri: uriCell(cells['#uri']) }));
 }

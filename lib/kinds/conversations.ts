@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cut } from '@/lib/formats/text';
 import { accountSchema, acctOf, parseJson, parseList, parseOne, personOf, personSchema } from './entities';
 import type { Kind, Page, Reading } from './kind';
 import { rowParser } from './paging';
@@ -26,13 +27,13 @@ export const conversations: Kind<ConversationRow> = {
   id: 'conversations',
   readableFrom: 0,
   rowKey: (row) => row.id,
-  label: (row) => `${row.posts.at(-1)?.at.slice(0, 10) ?? ''} ${row.people.map((one) => `@${one.acct}`).join(', ')}: ${plainText(row.posts.at(-1)?.html.slice(0, 2000) ?? '').slice(0, 100)}`,
+  label: (row) => `${row.posts.at(-1)?.at.slice(0, 10) ?? ''} ${row.people.map((one) => `@${one.acct}`).join(', ')}: ${cut(plainText(row.posts.at(-1)?.html.slice(0, 2000) ?? ''), 100)}`,
   account: () => null,
   parse: rowParser(schema),
   expected: () => null,
   pageSize: 40,
   growsAtTop: { version: (row) => row.posts.at(-1)?.uri ?? '' },
-  sources: [{ id: 'api', from: 0, gives: ['conversation'], read }],
+  sources: [{ id: 'api', from: 0, gives: ['conversation'], read, held }],
   carry: { by: 'nothing' },
 };
 
@@ -52,15 +53,32 @@ async function read(reading: Reading, cursor: string | null): Promise<Page<Conve
     link = next;
   }
   const rows: ConversationRow[] = [];
-  for (const head of heads.slice(0, threads)) rows.push({ id: head.id, people: head.people, posts: await thread(reading, head.last) });
+  const asked = heads.slice(0, threads);
+  const before = await reading.before(asked.map((head) => head.id));
+  for (const head of asked) rows.push({ id: head.id, people: head.people, posts: withEarlier(before.get(head.id), await thread(reading, head.last)) });
   const rest = heads.slice(threads);
   return { rows, next: link === null && rest.length === 0 ? null : JSON.stringify({ link, heads: rest }) };
 }
 
 async function thread(reading: Reading, last: Post | null): Promise<Post[]> {
   if (last === null) return [];
-  const { body } = await reading.get(`/api/v1/statuses/${encodeURIComponent(last.id)}/context`);
-  const { ancestors, descendants } = parseOne(contextSchema, body, 'thread');
+  const found = await reading.find(`/api/v1/statuses/${encodeURIComponent(last.id)}/context`);
+  if (!found) return [last];
+  const { ancestors, descendants } = parseOne(contextSchema, found.body, 'thread');
   const kept = (list: typeof ancestors) => list.map((status) => postOf(status, reading.domain));
   return [...kept(ancestors), last, ...kept(descendants)];
+}
+
+/** A message that was deleted since, by whomever, was said all the same: what the last backup has of a conversation stays. */
+function withEarlier(row: unknown, posts: Post[]): Post[] {
+  const earlier = v.safeParse(schema, row);
+  if (!earlier.success) return posts;
+  const here = new Set(posts.map((post) => post.uri));
+  const gone = earlier.output.posts.filter((post) => !here.has(post.uri));
+  return gone.length === 0 ? posts : [...gone, ...posts].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/** Conversations whose threads have not been asked for: with their last message. */
+function held(cursor: string): ConversationRow[] {
+  return parseOne(cursorSchema, parseJson(cursor), 'cursor').heads.map(({ id, people, last }) => ({ id, people, posts: last === null ? [] : [last] }));
 }

@@ -12,7 +12,7 @@ export function acctCell(cell: string | undefined): string {
 /** The domain of a CSV cell or an API answer, in normal form; as it is where it has none (an obfuscated `ex*mple.org`). */
 export function domainCell(cell: string | undefined): string {
   const text = (cell ?? '').trim().toLowerCase();
-  if (text === '') throw new UnreadableAnswer('CSV');
+  if (text === '' || /[\s<>"'/]/.test(text)) throw new UnreadableAnswer('CSV');
   return normalDomain(text) ?? text;
 }
 
@@ -20,5 +20,12 @@ export function domainCell(cell: string | undefined): string {
 export function textCell(cell: string | undefined): string {
   const text = (cell ?? '').trim();
   if (text === '') throw new UnreadableAnswer('CSV');
+  return text;
+}
+
+/** The ActivityPub id of a CSV cell: an address, or a `tag:` of old software. */
+export function uriCell(cell: string | undefined): string {
+  const text = textCell(cell);
+  if (/[\s<>"]/.test(text) || !URL.canParse(text)) throw new UnreadableAnswer('CSV');
   return text;
 }

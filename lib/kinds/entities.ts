@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { normalAcct } from '@/lib/formats/acct';
+import { cut } from '@/lib/formats/text';
 
 /** A server answered with something that is no such list. The runner tells the person and goes on with other kinds. */
 export class UnreadableAnswer extends Error {
@@ -18,7 +19,7 @@ export class EndlessList extends Error {
 const longestName = 500;
 const id = v.pipe(v.string(), v.maxLength(64));
 /** A name or an address that only decorates a row: cut or dropped rather than refused. */
-const name = v.optional(v.fallback(v.pipe(v.string(), v.transform((text) => text.slice(0, longestName))), ''), '');
+const name = v.optional(v.fallback(v.pipe(v.string(), v.transform((text) => cut(text, longestName))), ''), '');
 const address = v.optional(v.fallback(v.pipe(v.string(), v.maxLength(4096)), ''), '');
 
 /** The part of Mastodon's Account that rows are made of. Source: mastodon v4.6.5, app/serializers/rest/account_serializer.rb. */

@@ -89,8 +89,9 @@ export const filters: Kind<FilterRow> = {
 async function urisOf(gateway: Gateway, statusIds: string[]): Promise<string[]> {
   const uris: string[] = [];
   for (const id of statusIds) {
-    const { body } = await gateway.get(`/api/v1/statuses/${encodeURIComponent(id)}`);
-    uris.push(parseOne(v.object({ uri: v.string() }), body, 'filtered post').uri);
+    // A filter outlives its posts. Its row keeps their ids.
+    const found = await gateway.find(`/api/v1/statuses/${encodeURIComponent(id)}`);
+    if (found) uris.push(parseOne(v.object({ uri: v.string() }), found.body, 'filtered post').uri);
   }
   return uris;
 }
@@ -116,7 +117,7 @@ const fileSchema = v.object({
 });
 
 function readFile(text: string): FilterRow[] {
-  const parsed = v.safeParse(fileSchema, parseJson(text));
+  const parsed = v.safeParse(fileSchema, parseJson(text.replace(/^\ufeff/, '')));
   if (!parsed.success) throw new UnreadableAnswer('custom_filters.json');
   return parsed.output.custom_filters.map((row) => ({
     title: row.title,

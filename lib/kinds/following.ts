@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { readCsv, readFlag, writeCsv } from '@/lib/formats/csv';
 import { acctCell } from './csvRows';
-import { personOf, personSchema } from './entities';
+import { personOf, personSchema, type ApiAccount } from './entities';
 import type { Kind } from './kind';
-import { fileSource, readPeople, rowParser, uniqueBy } from './paging';
+import { fileSource, heldPeople, readPeople, rowParser, uniqueBy } from './paging';
 
 const schema = v.object({
   acct: v.string(),
@@ -19,6 +19,8 @@ export type FollowingRow = v.InferOutput<typeof schema>;
 
 const header = ['Account address', 'Show boosts', 'Notify on new posts', 'Languages'];
 const options = ['acct', 'reblogs', 'notify', 'languages'];
+
+const brief = (account: ApiAccount, acct: string) => ({ acct, person: personOf(account) });
 
 /** Accounts followed, with boosts, notifications and languages. Pending requests are in no list of Mastodon's. */
 export const following: Kind<Partial<FollowingRow> & { acct: string }> = {
@@ -43,7 +45,7 @@ export const following: Kind<Partial<FollowingRow> & { acct: string }> = {
           kind: 'following',
           path: `/api/v1/accounts/${reading.accountId}/following?limit=80`,
           needs: 'reblogs',
-          brief: (account, acct) => ({ acct, person: personOf(account) }),
+          brief,
           full: (account, acct, relationship) => ({
             acct,
             reblogs: relationship?.showing_reblogs ?? true,
@@ -53,6 +55,7 @@ export const following: Kind<Partial<FollowingRow> & { acct: string }> = {
             ...(relationship ? { note: relationship.note ?? '' } : {}),
           }),
         }),
+      held: (cursor, domain) => heldPeople(cursor, domain, brief),
     },
   ],
   carry: {
@@ -71,7 +74,7 @@ export const following: Kind<Partial<FollowingRow> & { acct: string }> = {
 };
 
 function readFile(text: string): FollowingRow[] {
-  return readCsv(text, header.slice(0, 1)).map((cells) => ({
+  return readCsv(text, header).map((cells) => ({
     acct: acctCell(cells['Account address']),
     reblogs: readFlag(cells['Show boosts']) ?? true,
     notify: readFlag(cells['Notify on new posts']) ?? false,

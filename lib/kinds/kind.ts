@@ -22,7 +22,9 @@ export interface Kind<Row = unknown> {
   pageSize: number;
   /**
    * New rows appear at the top and old ones stay as they are, so that reading may stop at a page that the last backup
-   * has already. `version` tells apart two states of one row; without it a row never changes.
+   * has already; the rest comes from there. What has been deleted or changed further down since is then kept as it was:
+   * only a list that was read to its end proves that a row is gone, and once in 30 days it is. `version` tells apart two
+   * states of one row; without it a row never changes.
    */
   growsAtTop?: { version?(row: Row): string };
   /** Where rows come from, best first. Those of several are merged by row key. */
@@ -52,6 +54,8 @@ export interface Source<Row> {
   gives: readonly string[];
   /** Reads one slice, from `cursor` (null = from the start). Throws `ApiError` or `UnreadableAnswer`. */
   read(reading: Reading, cursor: string | null): Promise<Page<Row>>;
+  /** Rows that wait in a cursor and are stored nowhere yet: they are kept, as far as they are known, when the source is given up. */
+  held?(cursor: string, domain: string): Row[];
 }
 
 /** One slice of rows and where to go on; `next` null = this source is complete. A row may lack fields that another source has filled. */
@@ -102,6 +106,8 @@ export interface Gateway {
   apiVersion: number;
   /** `path` starts with `/`, or is an absolute URL from a `Link` header of the same origin. `next` = the opaque next link. */
   get(path: string): Promise<{ body: unknown; next: string | null }>;
+  /** As `get`, for one thing that may be gone: null where the server does not know it (any more). */
+  find(path: string): Promise<{ body: unknown; next: string | null } | null>;
 }
 
 /** A gateway, and what the backup that is being made knows already. */
@@ -116,6 +122,8 @@ export interface Reading extends Gateway {
   stored(kind: KindId, from: number, most: number): Promise<unknown[]>;
   /** Those of the keys that this backup has a row of. */
   known(kind: KindId, keys: string[]): Promise<ReadonlySet<string>>;
+  /** Rows of this kind that the backup before this one has, by key. */
+  before(keys: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
   /** Fetches a file from the server's media host, or says why it cannot be had. Null = it is kept already. */
   media(url: string): Promise<{ ok: true; blob: Blob | null; type: string; bytes: number } | { ok: false; why: MediaGap }>;
 }

@@ -69,7 +69,10 @@ async function readLists(gateway: Reading, cursor: string | null): Promise<Page<
   const state = parseOne(cursorSchema, parseJson(cursor), 'cursor');
   const [list, ...rest] = state.lists;
   if (!list) return { rows: [], next: null };
-  const { body, next } = await gateway.get(state.link ?? `/api/v1/lists/${list.id}/accounts?limit=80`);
+  const found = await gateway.find(state.link ?? `/api/v1/lists/${list.id}/accounts?limit=80`);
+  // Deleted since the lists were read.
+  if (!found) return { rows: [], next: cursorOf(null, rest) };
+  const { body, next } = found;
   const rows = parseList(accountSchema, body, 'list members').map((account) => ({
     title: list.title,
     acct: acctOf(account, gateway.domain),

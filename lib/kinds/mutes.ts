@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { readCsv, readFlag, writeCsv } from '@/lib/formats/csv';
 import { acctCell } from './csvRows';
-import { personOf, personSchema } from './entities';
+import { personOf, personSchema, type ApiAccount } from './entities';
 import type { Kind } from './kind';
-import { fileSource, readPeople, rowParser, uniqueBy } from './paging';
+import { fileSource, heldPeople, readPeople, rowParser, uniqueBy } from './paging';
 
 const schema = v.object({
   acct: v.string(),
@@ -15,6 +15,8 @@ const schema = v.object({
 export type MuteRow = v.InferOutput<typeof schema>;
 
 const header = ['Account address', 'Hide notifications'];
+
+const brief = (account: ApiAccount, acct: string) => ({ acct, expiresAt: account.mute_expires_at ?? null, person: personOf(account) });
 
 /** Muted accounts. The import form carries no expiry; the row keeps it. */
 export const mutes: Kind<Partial<MuteRow> & { acct: string }> = {
@@ -38,7 +40,7 @@ export const mutes: Kind<Partial<MuteRow> & { acct: string }> = {
           kind: 'mutes',
           path: '/api/v1/mutes?limit=80',
           needs: 'notifications',
-          brief: (account, acct) => ({ acct, expiresAt: account.mute_expires_at ?? null, person: personOf(account) }),
+          brief,
           full: (account, acct, relationship) => ({
             acct,
             notifications: relationship?.muting_notifications ?? true,
@@ -47,6 +49,7 @@ export const mutes: Kind<Partial<MuteRow> & { acct: string }> = {
             ...(relationship ? { note: relationship.note ?? '' } : {}),
           }),
         }),
+      held: (cursor, domain) => heldPeople(cursor, domain, brief),
     },
   ],
   carry: {
@@ -61,7 +64,7 @@ export const mutes: Kind<Partial<MuteRow> & { acct: string }> = {
 };
 
 function readFile(text: string): (Partial<MuteRow> & { acct: string })[] {
-  return readCsv(text, header.slice(0, 1)).map((cells) => ({
+  return readCsv(text, header).map((cells) => ({
     acct: acctCell(cells['Account address']),
     notifications: readFlag(cells['Hide notifications']) ?? true,
   }));

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cut } from '@/lib/formats/text';
 import type { Kind } from './kind';
 import { rowParser } from './paging';
 import { readTraces } from './traces';
@@ -11,7 +12,7 @@ export const notes: Kind<NoteRow> = {
   id: 'notes',
   readableFrom: 0,
   rowKey: (row) => row.acct,
-  label: (row) => `@${row.acct}: ${row.note.slice(0, 140)}`,
+  label: (row) => `@${row.acct}: ${cut(row.note, 140)}`,
   account: (row) => row.acct,
   parse: rowParser(schema),
   expected: () => null,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cut } from '@/lib/formats/text';
 import { accountSchema, acctOf, personOf, personSchema } from './entities';
 import type { Kind } from './kind';
 import { pagedSource, rowParser } from './paging';
@@ -34,7 +35,7 @@ export const notifications: Kind<NotificationRow> = {
       acct: item.account && acctOf(item.account, gateway.domain),
       person: item.account && personOf(item.account),
       uri: item.status?.uri ?? null,
-      text: plainText((item.status?.content ?? '').slice(0, 4000)).slice(0, 500),
+      text: cut(plainText((item.status?.content ?? '').slice(0, 8000)), 500),
     })),
   ],
   carry: { by: 'nothing' },

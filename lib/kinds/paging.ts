@@ -68,6 +68,11 @@ export async function readPeople<Row>(reading: Reading, cursor: string | null, h
   return { rows: [...brief, ...rows], next: link === null && rest.length === 0 ? null : JSON.stringify({ link, pending: rest }) };
 }
 
+/** Accounts that wait in the cursor of `readPeople`, without what only their relationship tells. */
+export function heldPeople<Row>(cursor: string, domain: string, brief: PeopleRows<Row>['brief']): Row[] {
+  return parseOne(pendingSchema, parseJson(cursor), 'cursor').pending.map((account) => brief(account, acctOf(account, domain)));
+}
+
 /** Relationships by account id, at most `batch` at a time. A server leaves out those of accounts that it suspends. */
 export async function relationshipsOf(gateway: Gateway, ids: readonly string[]): Promise<Map<string, ApiRelationship>> {
   if (ids.length === 0) return new Map();

@@ -1,3 +1,4 @@
+import { cut, plain } from '@/lib/formats/text';
 import type { KindId } from '@/lib/move/model';
 import type { Kind } from './kind';
 import { blocks } from './blocks';
@@ -24,6 +25,9 @@ import { profile } from './profile';
 import { requestsReceived } from './requestsReceived';
 import { requestsSent } from './requestsSent';
 import { scheduledPosts } from './scheduledPosts';
+
+/** Characters of a label; the row itself has the whole text. */
+const longestLabel = 1000;
 
 /** Every kind, in the order in which it is read and carried: lists after follows, since a list row follows its member. */
 export const kinds: readonly Kind[] = [
@@ -71,7 +75,8 @@ function widen<Row>(kind: Kind<Row>): Kind {
   return {
     ...kind,
     rowKey: (row) => kind.rowKey(typed(row)),
-    label: (row) => kind.label(typed(row)),
+    // What a server wrote is shown between our own words; none of it may turn them about or fill the page.
+    label: (row) => cut(plain(kind.label(typed(row))), longestLabel),
     account: (row) => kind.account(typed(row)),
     ...(growsAtTop ? { growsAtTop: { version: (row: unknown) => growsAtTop.version?.(typed(row)) ?? '' } } : {}),
     carry: carry.by === 'importForm' ? { ...carry, toFile: (rows) => carry.toFile(rows.map(typed)) } : carry,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cut } from '@/lib/formats/text';
 import type { Kind } from './kind';
 import { pagedSource, rowParser } from './paging';
 
@@ -27,7 +28,7 @@ export const scheduledPosts: Kind<ScheduledPostRow> = {
   id: 'scheduledPosts',
   readableFrom: 0,
   rowKey: (row) => row.id,
-  label: (row) => `${row.at.slice(0, 16).replace('T', ' ')} ${row.text.slice(0, 140)}`,
+  label: (row) => `${row.at.slice(0, 16).replace('T', ' ')} ${cut(row.text, 140)}`,
   account: () => null,
   parse: rowParser(schema),
   expected: () => null,

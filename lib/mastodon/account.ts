@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isSafeUrl, normalAcct } from '@/lib/formats/acct';
+import { cut } from '@/lib/formats/text';
 import { profileOf } from '@/lib/kinds/profile';
 import type { Account, FactValues } from '@/lib/move/model';
 import { readInstance, type InstanceInfo } from './instance';
@@ -11,8 +12,8 @@ const schema = v.object({
   id: v.pipe(v.string(), v.maxLength(64)),
   uri: v.pipe(v.string(), v.maxLength(2048)),
   username: v.pipe(v.string(), v.regex(/^[\w.-]{1,256}$/)),
-  display_name: v.pipe(v.string(), v.maxLength(2000)),
-  avatar: v.pipe(v.string(), v.maxLength(4096)),
+  display_name: v.pipe(v.string(), v.transform((text) => cut(text, 500))),
+  avatar: v.fallback(v.pipe(v.string(), v.maxLength(4096)), ''),
   locked: v.optional(v.boolean(), false),
   followers_count: count,
   following_count: count,

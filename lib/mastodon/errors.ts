@@ -27,8 +27,8 @@ export function toProblem(error: unknown, role: Role | null, at: number): Proble
   return { code: 'unexpected', vars: [], role, at };
 }
 
-/** Dexie wraps the browser's error; the name tells. */
-function isStorageFull(error: Error & { inner?: unknown }): boolean {
-  if (error.name === 'QuotaExceededError') return true;
-  return error.inner instanceof Error && error.inner.name === 'QuotaExceededError';
+/** Dexie wraps the browser's error, and those of many rows in one more; the name tells. */
+function isStorageFull(error: Error & { inner?: unknown; failures?: unknown }): boolean {
+  const inside = [error.inner, ...(Array.isArray(error.failures) ? (error.failures as unknown[]) : [])];
+  return error.name === 'QuotaExceededError' || inside.some((one) => one instanceof Error && isStorageFull(one));
 }

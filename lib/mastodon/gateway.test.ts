@@ -36,7 +36,7 @@ it('reads a list page by page, and counts what it asks', async () => {
 it('sends the token to its own server alone', async () => {
   const access = await accessTo(world.old, 'ada');
   const gateway = createGateway(access);
-  for (const path of [`${world.new.origin}/api/v1/blocks`, '//stranger.example/api', 'https://stranger.example/']) await expect(gateway.get(path)).rejects.toMatchObject({ code: 'badAnswer' });
+  for (const path of [`${world.new.origin}/api/v1/blocks`, '//stranger.example/api', 'https://stranger.example/']) await expect(gateway.get(path)).rejects.toMatchObject({ code: 'linkElsewhere' });
   expect(access.asked).toEqual([]);
 });
 

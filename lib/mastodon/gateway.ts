@@ -14,17 +14,22 @@ export interface Access extends Net {
 
 /**
  * A gateway for kinds: GET only, counted against the stored budget, never with cookies. Throws `ApiError`; a path that
- * the server does not have is `badAnswer`, which costs that kind alone.
+ * the server does not have is `badAnswer`, which costs that kind alone, and so does an address of another host.
  */
 export function createGateway(access: Access): Gateway {
+  const find = async (path: string) => {
+    const answer = await budgetedOrNull(access, path);
+    return answer && { body: answer.body, next: answer.next };
+  };
   return {
     domain: domainOf(access.account.acct),
     accountId: access.account.id,
     apiVersion: access.account.apiVersion,
+    find,
     async get(path) {
-      const answer = await budgetedOrNull(access, path);
+      const answer = await find(path);
       if (!answer) throw new ApiError('badAnswer', new URL(access.account.origin).host, 404);
-      return { body: answer.body, next: answer.next };
+      return answer;
     },
   };
 }
@@ -58,7 +63,8 @@ async function mayRead(access: Access): Promise<boolean> {
 
 async function spendOn(access: Access, path: string): Promise<Answer> {
   const url = new URL(path, access.account.origin);
-  if (url.origin !== access.account.origin) throw new ApiError('badAnswer', url.host);
+  // A token goes to its own server alone.
+  if (url.origin !== access.account.origin) throw new ApiError('linkElsewhere', url.host);
   const { actorUri } = access.account;
   const turn = await take(access.budget, actorUri, access.now(), isPaged(url.href), access.account.software === 'mastodon' ? 'mastodon' : 'unknown');
   if (!turn.allowed) throw new ApiError('rateLimited', url.host, null, turn.until);

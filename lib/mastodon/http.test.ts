@@ -152,7 +152,8 @@ describe('Link', () => {
     expect(nextLink(null, 'https://a.example/api')).toBeNull();
   });
 
-  it.each(['https://b.example/api?max_id=1', 'http://a.example/api?max_id=1', 'https://a.example:444/api', '//b.example/'])('refuses %s: a token would go there', (url) => {
-    expect(() => nextLink(`<${url}>; rel="next"`, 'https://a.example/api')).toThrow(ApiError);
+  it.each(['https://b.example/api?max_id=1', 'http://a.example/api?max_id=1', 'https://a.example:444/api', '//b.example/'])('is not read as this server’s where it is %s: a gateway sees that it is another', (url) => {
+    const next = nextLink(`<${url}>; rel="next"`, 'https://a.example/api');
+    expect(new URL(next ?? '').origin).toBe(new URL(url, 'https://a.example').origin);
   });
 });

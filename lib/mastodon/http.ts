@@ -28,7 +28,7 @@ export interface Answer {
   /** As JSON; undefined when it is none. */
   body: unknown;
   text: string;
-  /** Opaque next page of the `Link` header, same origin only. */
+  /** Opaque next page of the `Link` header. It may name another host: only a gateway, which refuses those, may ask it. */
   next: string | null;
   rate: Rate | null;
   /** The server's clock minus ours, by its `Date` header, in milliseconds; null where it has none. */
@@ -171,14 +171,12 @@ function parse(text: string): unknown {
   }
 }
 
-/** The `next` of a `Link` header. Another origin's is refused: a token would go there. */
+/** The `next` of a `Link` header, as the server names it. */
 export function nextLink(header: string | null, base: string): string | null {
   for (const part of (header ?? '').split(/,\s*(?=<)/)) {
     const found = /^<([^>]+)>.*;\s*rel="next"/.exec(part.trim());
     if (found?.[1] === undefined || !URL.canParse(found[1], base)) continue;
-    const url = new URL(found[1], base);
-    if (url.origin !== new URL(base).origin) throw new ApiError('badAnswer', new URL(base).host);
-    return url.href;
+    return new URL(found[1], base).href;
   }
   return null;
 }
@@ -192,6 +190,8 @@ function rateOf(headers: Headers, now: number): Rate | null {
   const limit = Number(headers.get('X-RateLimit-Limit') ?? Number.NaN);
   const remaining = Number(headers.get('X-RateLimit-Remaining') ?? Number.NaN);
   const reset = Date.parse(headers.get('X-RateLimit-Reset') ?? '');
+  const pause = Number(headers.get('Retry-After') ?? Number.NaN);
+  if (Number.isFinite(pause) && pause >= 0 && !Number.isFinite(reset)) return { limit: 0, remaining: 0, reset: now + Math.min(pause * 1000, longestReset) };
   if (!Number.isFinite(limit) || !Number.isFinite(remaining) || !Number.isFinite(reset)) return null;
   const serverNow = Date.parse(headers.get('Date') ?? '');
   const left = reset - (Number.isFinite(serverNow) ? serverNow : now);

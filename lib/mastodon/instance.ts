@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { normalDomain } from '@/lib/formats/acct';
+import { cut } from '@/lib/formats/text';
 import { ApiError } from './errors';
 import { publicJson } from './gateway';
 import type { Net } from './http';
@@ -20,7 +21,7 @@ const short = v.pipe(v.string(), v.maxLength(500));
 const schema = v.object({
   domain: v.optional(short),
   uri: v.optional(short),
-  title: v.optional(short, ''),
+  title: v.optional(v.pipe(v.string(), v.transform((text) => cut(text, 200))), ''),
   version: v.optional(short, ''),
   api_versions: v.optional(v.object({ mastodon: v.optional(v.number(), 0), glitch: v.optional(v.number()) })),
   configuration: v.optional(

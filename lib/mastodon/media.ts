@@ -27,6 +27,10 @@ export async function fetchMedia(net: MediaNet, url: string): Promise<{ ok: true
   }
   if (response.status === 404 || response.status === 410 || response.status === 403) return { ok: false, why: 'gone' };
   if (!response.ok || !response.body) return { ok: false, why: 'noAnswer' };
+  if (Number(response.headers.get('Content-Length') ?? 0) > longest) {
+    await response.body.cancel();
+    return { ok: false, why: 'tooLarge' };
+  }
   const type = (response.headers.get('Content-Type') ?? '').split(';')[0] ?? '';
   try {
     return await readBody(net, response.body.getReader(), type);

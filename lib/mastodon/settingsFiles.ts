@@ -26,6 +26,8 @@ export interface SettingsFiles extends Pick<Net, 'now'> {
 
 /** How long a look at who is signed in serves for the next file, in milliseconds. */
 const fresh = 30_000;
+/** What a file is served as; anything else is a page about something else. */
+const types: Record<string, string> = { '.csv': 'text/csv', '.json': 'application/json' };
 /** Larger files are no lists of Mastodon's. In bytes. */
 const longest = 64_000_000;
 
@@ -51,7 +53,7 @@ async function readBy(files: SettingsFiles, key: string, reader: SettingsReader,
   const known = before !== undefined && files.now() - before <= fresh && files.now() >= before;
   if (!known && !(await isAccount(files, key, reader))) return null;
   const text = await reader.file(files.account.origin, path);
-  return text !== null && (await isAccount(files, key, reader)) ? text : null;
+  return text !== null && !wasCut(path, text) && (await isAccount(files, key, reader)) ? text : null;
 }
 
 async function isAccount(files: SettingsFiles, key: string, reader: SettingsReader): Promise<boolean> {
@@ -79,10 +81,17 @@ async function getText(net: Pick<Net, 'fetch'>, url: string): Promise<string | n
     // Signed out, the server redirects to its sign-in page: that is an answer, not a file.
     const response = await net.fetch(url, { method: 'GET', credentials: 'include', cache: 'no-store', redirect: 'error', signal: timeoutSignal() });
     if (!response.ok || Number(response.headers.get('Content-Length') ?? 0) > longest) return null;
+    const wanted = types[/\.(csv|json)$/.exec(url)?.[0] ?? ''] ?? 'text/html';
+    if (!(response.headers.get('Content-Type') ?? '').startsWith(wanted)) return null;
     const bytes = await response.arrayBuffer();
     // Mastodon writes UTF-8; anything else would change names in silence.
     return bytes.byteLength > longest ? null : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return null;
   }
+}
+
+/** A file of lines ends with one: without, it was cut. */
+function wasCut(path: string, text: string): boolean {
+  return path.endsWith('.csv') && text !== '' && !text.endsWith('\n');
 }

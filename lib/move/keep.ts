@@ -5,20 +5,24 @@ const day = 86_400_000;
 export interface KeptBackup {
   id: string;
   finishedAt: number;
+  /** What it has read to the end. One that lacks something does not stand for one that has it. */
+  holds: ReadonlySet<string>;
 }
 
 /**
  * Backups that may go: all of the last two days stay, then one a day for a week, one a week for two months, one a
- * month for ever. The newest two always stay. Pure.
+ * month for ever. The newest two always stay, and so does what no later one of the same time holds. Pure.
  */
 export function worthDropping(backups: readonly KeptBackup[], now: number): string[] {
   const newestFirst = [...backups].sort((a, b) => b.finishedAt - a.finishedAt);
-  const taken = new Set<string>();
-  return newestFirst.flatMap(({ id, finishedAt }, index) => {
+  const kept = new Map<string, Set<string>>();
+  return newestFirst.flatMap(({ id, finishedAt, holds }, index) => {
     const slot = slotOf(finishedAt, now);
-    const free = slot === null || !taken.has(slot);
-    if (slot !== null) taken.add(slot);
-    return index < 2 || free ? [] : [id];
+    const there = kept.get(slot ?? '');
+    const more = slot === null || there === undefined || [...holds].some((kind) => !there.has(kind));
+    if (index >= 2 && !more) return [id];
+    if (slot !== null) kept.set(slot, new Set([...(there ?? []), ...holds]));
+    return [];
   });
 }
 

@@ -131,6 +131,7 @@ export const problemCodes = [
   'offline',
   'badAnswer',
   'endlessList',
+  'linkElsewhere',
   'noExportFile',
   'serverClosing',
   'storageFull',

@@ -33,7 +33,7 @@ export async function createBackup(
     problem: null,
     savedAt: null,
     failures: 0,
-    kinds: backup.kinds.map((kind) => ({ ...kind, cursor: null, source: null, sources: [], failed: [], rows: 0, requests: 0, repeats: 0, empties: 0, why: null })),
+    kinds: backup.kinds.map((kind) => ({ ...kind, cursor: null, source: null, sources: [], failed: [], rows: 0, requests: 0, repeats: 0, empties: 0, fullAt: null, why: null })),
   };
   await db.backups.add(row);
   return row;
@@ -62,6 +62,7 @@ export async function commitSlice(db: MovingDayDb, slice: Slice): Promise<void> 
       requests: kind.requests + 1,
       repeats: slice.rows.length > 0 && repeated === slice.rows.length ? kind.repeats + 1 : slice.rows.length > 0 ? 0 : kind.repeats,
       empties: slice.rows.length === 0 && !ended ? kind.empties + 1 : 0,
+      fullAt: kind.fullAt ?? (ended && slice.last ? slice.at : null),
     } satisfies Partial<BackupKind>);
     if (slice.files && slice.files.length > 0) {
       await db.files.bulkPut(slice.files.map(({ url, blob }) => ({ id: `${backup.actorUri}|${url}`, actorUri: backup.actorUri, url, blob, bytes: blob.size })));
@@ -92,20 +93,26 @@ function merged(before: unknown, row: unknown): unknown {
   return isObject(before) && isObject(row) ? { ...before, ...row } : row;
 }
 
+function fieldsOf(row: unknown): string[] {
+  return isObject(row) ? Object.keys(row) : [];
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
  * Gives up one source of a kind. `next` = another source can serve; else the kind is `done` where a source has been
- * read, with the reason for what it lacks, and `failed` where none has. Rows read so far stay.
+ * read, with the reason for what it lacks, and `failed` where none has. Rows read so far stay, and those that an earlier
+ * backup has are brought along first: a list that could not be read proves of nothing that it is gone.
  */
 export async function failSource(db: MovingDayDb, backupId: string, kind: KindId, source: SourceId, why: Problem, next: boolean): Promise<void> {
   await changeBackup(db, backupId, (backup) => ({
     kinds: backup.kinds.map((row): BackupKind => {
       if (row.kind !== kind) return row;
-      const status = next ? 'running' : row.sources.length > 0 ? 'done' : 'failed';
-      return { ...row, status, failed: [...row.failed, source], source: null, cursor: null, repeats: 0, empties: 0, why: next ? row.why : why };
+      const copies = !next && row.sources.length === 0 && backup.baseId !== null;
+      const status = next || copies ? 'running' : endOf(row);
+      return { ...row, status, failed: [...row.failed, source], source: null, cursor: copies ? `${copyMark}0` : null, repeats: 0, empties: 0, why: next ? row.why : why };
     }),
     failures: 0,
   }));
@@ -118,7 +125,7 @@ export async function readAgain(db: MovingDayDb, backupId: string, kindId: KindI
     const kind = backup?.kinds.find((candidate) => candidate.kind === kindId);
     if (!backup || !kind || backup.status !== 'done') return;
     await db.items.where('[backupId+kind]').equals([backupId, kindId]).delete();
-    Object.assign(kind, { status: 'queued', cursor: null, source: null, sources: [], failed: [], rows: 0, repeats: 0, empties: 0, why: null } satisfies Partial<BackupKind>);
+    Object.assign(kind, { status: 'queued', cursor: null, source: null, sources: [], failed: [], rows: 0, repeats: 0, empties: 0, fullAt: null, why: null } satisfies Partial<BackupKind>);
     await db.backups.put({ ...backup, status: 'running' });
   });
 }
@@ -126,14 +133,25 @@ export async function readAgain(db: MovingDayDb, backupId: string, kindId: KindI
 /** Ends a kind for which no source is left to read. */
 export async function endKind(db: MovingDayDb, backupId: string, kind: KindId): Promise<void> {
   await changeBackup(db, backupId, (backup) => ({
-    kinds: backup.kinds.map((row): BackupKind => (row.kind === kind ? { ...row, status: row.sources.length > 0 ? 'done' : 'failed' } : row)),
+    kinds: backup.kinds.map((row): BackupKind => (row.kind === kind ? { ...row, status: endOf(row), cursor: null } : row)),
   }));
+}
+
+/** How a kind stands for which nothing more can be read. */
+function endOf(kind: BackupKind): 'done' | 'failed' {
+  return kind.sources.length > 0 ? 'done' : 'failed';
+}
+
+/** When a backup's list of that kind was last read to its end, itself or by those it was copied from; null = never, or it failed. */
+export async function readInFullAt(db: MovingDayDb, backupId: string, kind: KindId): Promise<number | null> {
+  const found = (await db.backups.get(backupId))?.kinds.find((row) => row.kind === kind);
+  return found?.status === 'done' && !found.failed.includes('api') ? found.fullAt : null;
 }
 
 /** Has the earlier backup all these rows, as they are now? Only where it read that kind to its end. */
 export async function baseHas(db: MovingDayDb, baseId: string, kind: KindId, rows: { key: string; version: string }[], versionOf: (row: unknown) => string): Promise<boolean> {
   const base = await db.backups.get(baseId);
-  if (!base?.kinds.some((row) => row.kind === kind && row.status === 'done' && row.failed.length === 0)) return false;
+  if (!base?.kinds.some((row) => row.kind === kind && row.status === 'done' && !row.failed.includes('api'))) return false;
   const items = await db.items.bulkGet(rows.map((row) => `${baseId}|${kind}|${row.key}`));
   return items.every((item, index) => item !== undefined && versionOf(item.row) === rows[index]?.version);
 }
@@ -141,20 +159,43 @@ export async function baseHas(db: MovingDayDb, baseId: string, kind: KindId, row
 /** Rows copied from the earlier backup in one slice. */
 const copied = 2000;
 
-/** Brings rows of the earlier backup that this one has not read, from the `from`-th on; where to go on, null = all are here. */
+/** Brings rows of the earlier backup that this one has not read, and fields that its own rows lack, from the `from`-th on; where to go on, null = all are here. */
 export async function copyFromBase(db: MovingDayDb, backupId: string, baseId: string, kindId: KindId, from: number): Promise<number | null> {
-  const items = await readItems(db, baseId, kindId, from, copied);
-  await db.transaction('rw', db.backups, db.items, async () => {
+  return db.transaction('rw', db.backups, db.items, async () => {
+    const items = await readItems(db, baseId, kindId, from, copied);
     const backup = await db.backups.get(backupId);
     const kind = backup?.kinds.find((candidate) => candidate.kind === kindId);
-    if (!backup || !kind) return;
-    const known = await knownKeys(db, backupId, kindId, items.map((item) => item.key));
-    const { fresh } = await putRows(db, backupId, kind, items.filter((item) => !known.has(item.key)), 'api');
+    if (!backup || !kind) return null;
+    kind.fullAt ??= await readInFullAt(db, baseId, kindId);
+    const here = await rowsByKey(db, backupId, kindId, items.map((item) => item.key));
+    const lacking = items.flatMap(({ key, row }) => {
+      const now = here.get(key);
+      return now === undefined || fieldsOf(row).some((field) => !fieldsOf(now).includes(field)) ? [{ key, row: now === undefined ? row : merged(row, now) }] : [];
+    });
+    const { fresh } = await putRows(db, backupId, kind, lacking, 'api');
     kind.rows += fresh;
     kind.cursor = `${copyMark}${from + items.length}`;
     await db.backups.put(backup);
+    return items.length < copied ? null : from + items.length;
   });
-  return items.length < copied ? null : from + items.length;
+}
+
+/** Takes what an unfinished backup is still copying from this one, before this one goes. */
+async function copyBeforeDeletion(db: MovingDayDb, baseId: string, actorUri: string): Promise<void> {
+  const resting = (await db.backups.where('actorUri').equals(actorUri).toArray()).filter((row) => row.baseId === baseId && row.status !== 'done');
+  for (const { id, kinds } of resting) {
+    for (const { kind, cursor, status } of kinds) {
+      if (status === 'done' || cursor?.startsWith(copyMark) !== true) continue;
+      let from: number | null = Number(cursor.slice(copyMark.length));
+      while (from !== null) from = await copyFromBase(db, id, baseId, kind, from);
+    }
+  }
+}
+
+/** Those rows of a backup, by key. */
+export async function rowsByKey(db: MovingDayDb, backupId: string, kind: KindId, keys: readonly string[]): Promise<Map<string, unknown>> {
+  const items = await db.items.bulkGet(keys.map((key) => `${backupId}|${kind}|${key}`));
+  return new Map(items.flatMap((item) => (item ? [[item.key, item.row] as const] : [])));
 }
 
 /** Those of the keys that a backup has a row of. */
@@ -197,10 +238,14 @@ export async function readItems(db: MovingDayDb, backupId: string, kind: KindId,
   return db.items.where('[backupId+kind+seq]').between([backupId, kind, from], [backupId, kind, upper], true, true).toArray();
 }
 
-/** Removes a backup and its rows, and the files that no other backup of the account names. */
+/**
+ * Removes a backup and its rows, and the files that no other backup of the account names. An unfinished backup that is
+ * being completed from it gets its rows first.
+ */
 export async function deleteBackup(db: MovingDayDb, backupId: string): Promise<void> {
   await db.transaction('rw', db.backups, db.items, db.files, async () => {
     const backup = await db.backups.get(backupId);
+    if (backup) await copyBeforeDeletion(db, backupId, backup.actorUri);
     const named = await db.items.where('[backupId+kind]').equals([backupId, 'media']).toArray();
     await db.items.where('backupId').equals(backupId).delete();
     await db.backups.delete(backupId);

@@ -39,6 +39,7 @@ export async function changedRows(db: MovingDayDb, backupId: string, baseId: str
 /** Keys of one kind, from the index alone: rows are not loaded. */
 async function keysOf(db: MovingDayDb, backupId: string, kind: KindId): Promise<Set<string>> {
   const prefix = `${backupId}|${kind}|`;
-  const ids = await db.items.where('id').startsWith(prefix).primaryKeys();
+  // Up to the letter after `|`: `startsWith` leaves out what begins with the last letter that there is.
+  const ids = await db.items.where('id').between(prefix, `${prefix.slice(0, -1)}}`, true, false).primaryKeys();
   return new Set(ids.map((id) => id.slice(prefix.length)));
 }

@@ -44,6 +44,8 @@ export interface BackupKind {
   /** Slices in a row that brought nothing new from the same source: a list that repeats itself or does not end. */
   repeats: number;
   empties: number;
+  /** When a list that grows at its top was last read to its end, in this backup or in those it was copied from; null before. */
+  fullAt: number | null;
   /** Why it failed; on a kind that is done, why it lacks something. */
   why: Problem | null;
 }

@@ -15,6 +15,14 @@ export interface Reader {
   /** Signs a browser session in to the server's pages and gives host access; null signs out. */
   session: { signedInAs: string | null };
   backUp(kinds: readonly KindId[]): Promise<BackupRow>;
+  /** Starts a backup, or goes on with one, and reads until nothing is left to do just now. */
+  begin(kinds: readonly KindId[]): Promise<BackupRow>;
+  /** As an alarm would: reads until nothing is left to do just now. */
+  wake(): Promise<void>;
+  /** Lets waits run to their end until the backup is done, or the person is needed. */
+  finish(backupId: string): Promise<BackupRow>;
+  /** Each time that something waited for, in milliseconds after the start of the wait. */
+  waits: number[];
   rows(backupId: string, kind: KindId): Promise<unknown[]>;
 }
 
@@ -51,23 +59,38 @@ export async function readerFor(server: ServerHandle, username: string): Promise
     intents: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
   };
   const runner = createRunner(runnerPorts(background));
+  const waits: number[] = [];
+  const stored = async (backupId: string) => {
+    const backup = await db.backups.get(backupId);
+    if (!backup) throw new Error('the backup is gone');
+    return backup;
+  };
+  const begin = async (kinds: readonly KindId[]) => {
+    const started = await startBackup(background, access.account.actorUri, { kinds });
+    if (!started.ok) throw new Error(started.problem.code);
+    await runner.run();
+    return stored(started.value.backupId);
+  };
+  const finish = async (backupId: string) => {
+    for (let turns = 0; turns < 500; turns++) {
+      await runner.run();
+      const backup = await db.backups.get(backupId);
+      if (!backup || (backup.status !== 'running' && backup.status !== 'waiting')) break;
+      if (wakeAt === null || wakeAt <= access.now()) continue;
+      waits.push(wakeAt - access.now());
+      server.instance.clock.advance(wakeAt - access.now());
+    }
+    return stored(backupId);
+  };
   return {
     background,
     asked: access.asked,
     session,
-    backUp: async (kinds) => {
-      const started = await startBackup(background, access.account.actorUri, { kinds });
-      if (!started.ok) throw new Error(started.problem.code);
-      for (let turns = 0; turns < 500; turns++) {
-        await runner.run();
-        const backup = await db.backups.get(started.value.backupId);
-        if (!backup || (backup.status !== 'running' && backup.status !== 'waiting')) break;
-        if (wakeAt !== null && wakeAt > access.now()) server.instance.clock.advance(wakeAt - access.now());
-      }
-      const backup = await db.backups.get(started.value.backupId);
-      if (!backup) throw new Error('the backup is gone');
-      return backup;
-    },
+    waits,
+    begin,
+    finish,
+    wake: () => runner.run(),
+    backUp: async (kinds) => finish((await begin(kinds)).id),
     rows: async (backupId, kind) => (await readItems(db, backupId, kind)).map((item) => item.row),
   };
 }

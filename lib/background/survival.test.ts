@@ -1,0 +1,329 @@
+import 'fake-indexeddb/auto';
+import Dexie from 'dexie';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Fault } from '@/e2e/servers/model';
+import { startWorld, type World } from '@/e2e/servers/world';
+import { kindById } from '@/lib/kinds/registry';
+import { issueToken } from '@/lib/mastodon/testing/access';
+import { resolveLocalhost, serve } from '@/lib/mastodon/testing/net';
+import type { KindId } from '@/lib/move/model';
+import { deleteBackup, readItems } from '@/lib/store/backups';
+import type { BackupRow, MovingDayDb } from '@/lib/store/db';
+import { pauseBackup, resumeBackups } from './backup';
+import { readerFor, type Reader } from './testing/reader';
+
+resolveLocalhost();
+const minute = 60_000;
+const hour = 60 * minute;
+let world: World;
+let reader: Reader;
+const undo: (() => void)[] = [];
+beforeEach(async () => {
+  world = await startWorld();
+  reader = await readerFor(world.old, 'ada');
+});
+afterEach(async () => {
+  undo.splice(0).forEach((one) => one());
+  await world.stop();
+});
+
+const some: KindId[] = ['profile', 'following', 'followers', 'posts', 'favourites'];
+const fault = (change: Partial<Fault>) => undo.push(world.old.addFault({ match: /\/api\//, kind: 'status', ...change }));
+const onPage = { match: /\/(following|followers|favourites|statuses)$/ };
+
+/** Every row is there, as if nothing had happened. */
+async function expectWhole(backup: BackupRow): Promise<void> {
+  expect(backup.status).toBe('done');
+  const calm = await readerFor(world.old, 'ada');
+  const wanted = await calm.backUp(some);
+  for (const id of some) {
+    const keys = async (from: Reader, backupId: string) => (await from.rows(backupId, id)).map((row) => kindById(id).rowKey(row));
+    expect(await keys(reader, backup.id)).toEqual(await keys(calm, wanted.id));
+  }
+  expect(backup.kinds.map((kind) => [kind.kind, kind.status, kind.why])).toEqual(some.map((id) => [id, 'done', null]));
+}
+
+/** The clock goes on until `time` has passed since the start, alarm after alarm. */
+async function through(time: number, backupId: string): Promise<BackupRow> {
+  const end = reader.background.now() + time;
+  for (;;) {
+    await reader.wake();
+    const backup = await reader.background.db.backups.get(backupId);
+    if (!backup) throw new Error('gone');
+    const next = backup.waitsUntil ?? Infinity;
+    if (backup.status !== 'waiting' || next > end) return backup;
+    world.old.instance.clock.advance(next - reader.background.now());
+  }
+}
+
+describe('a server in trouble is waited for', () => {
+  it.each([500, 502, 503])('an hour of %i', async (status) => {
+    fault({ ...onPage, status });
+    const started = await reader.begin(some);
+    const waiting = await through(hour, started.id);
+    expect(waiting).toMatchObject({ status: 'waiting', problem: { code: 'serverDown', vars: [new URL(world.old.origin).host] } });
+    expect(reader.asked.length).toBeLessThan(20);
+    undo.splice(0).forEach((one) => one());
+    await expectWhole(await reader.finish(started.id));
+    // It has not waited longer than a quarter of an hour past the trouble.
+    expect(Math.max(...reader.waits)).toBeLessThanOrEqual(15 * minute);
+  });
+
+  it('no network for a while', async () => {
+    await world.old.down();
+    const started = await reader.begin(some);
+    const waiting = await through(2 * hour, started.id);
+    expect(waiting).toMatchObject({ status: 'waiting', problem: { code: 'serverDown' } });
+    await world.old.up();
+    await expectWhole(await reader.finish(waiting.id));
+  });
+
+  it.each<[string, Partial<Fault>]>([
+    ['truncated JSON', { kind: 'truncate', times: 3 }],
+    ['a cut connection', { kind: 'cut', times: 5 }],
+    ['a single error', { kind: 'status', status: 500, times: 1 }],
+  ])('%s', async (_name, change) => {
+    fault({ ...onPage, ...change });
+    await expectWhole(await reader.backUp(some));
+  });
+
+  it('a 429 that comes anyway is waited out by its header, and is no trouble', async () => {
+    fault({ ...onPage, status: 429, times: 1 });
+    const waiting = await reader.begin(some);
+    expect(waiting).toMatchObject({ status: 'waiting', problem: null });
+    const wait = (waiting.waitsUntil ?? 0) - reader.background.now();
+    expect(wait).toBeGreaterThan(minute - 3000);
+    // A `Date` header has whole seconds.
+    expect(wait).toBeLessThanOrEqual(minute + 1000);
+    await expectWhole(await reader.finish(waiting.id));
+  });
+
+  it('a 429 that says only how many seconds', async () => {
+    const { fetch } = reader.background;
+    let times = 1;
+    reader.background.fetch = (url, init) => (url.includes('/following') && times-- > 0 ? Promise.resolve(new Response('{}', { status: 429, headers: { 'Retry-After': '30' } })) : fetch(url, init));
+    const waiting = await reader.begin(some);
+    expect((waiting.waitsUntil ?? 0) - reader.background.now()).toBeLessThanOrEqual(30_000);
+    expect(waiting).toMatchObject({ status: 'waiting', problem: null });
+    await expectWhole(await reader.finish(waiting.id));
+  });
+
+  it('truncated JSON that stays costs its kind, after a few tries', async () => {
+    fault({ match: /\/favourites$/, kind: 'truncate' });
+    const backup = await reader.backUp(some);
+    expect(backup.kinds.map((kind) => [kind.kind, kind.status, kind.why?.code ?? null])).toEqual(some.map((id) => [id, id === 'favourites' ? 'failed' : 'done', id === 'favourites' ? 'badAnswer' : null]));
+    expect(reader.asked.filter((one) => one.includes('/favourites'))).toHaveLength(4);
+  });
+});
+
+describe('a server that lets nobody in any more', () => {
+  it('has ended the sign-in: it says so, and goes on after the next one', async () => {
+    const first = await reader.begin(['profile', 'following']);
+    expect(first.status).toBe('done');
+    const tokens = [...world.old.instance.state.tokens.values()];
+    fault({ match: /\/favourites$/, status: 500, times: 1 });
+    const started = await reader.begin(some);
+    expect(started.status).toBe('waiting');
+    tokens.forEach((token) => (token.revoked = true));
+    const paused = await reader.finish(started.id);
+    expect(paused).toMatchObject({ status: 'paused', problem: { code: 'tokenRevoked', vars: [new URL(world.old.origin).host] } });
+    issueToken(world.old, 'ada', ['read']);
+    await resumeBackups(reader.background, paused.actorUri);
+    const before = reader.asked.length;
+    await expectWhole(await reader.finish(paused.id));
+    expect(reader.asked.slice(before).filter((one) => /following|followers/.test(one))).toEqual([]);
+  });
+
+  it('is closing: it says so and keeps what it has', async () => {
+    fault({ match: /\/favourites$/, status: 500, times: 1 });
+    const started = await reader.begin(some);
+    world.old.closing(true);
+    const paused = await reader.finish(started.id);
+    expect(paused).toMatchObject({ status: 'paused', problem: { code: 'serverClosing' } });
+    expect((await reader.rows(paused.id, 'following')).length).toBeGreaterThan(300);
+    world.old.closing(false);
+    await resumeBackups(reader.background, paused.actorUri);
+    await expectWhole(await reader.finish(paused.id));
+  });
+
+  it('is closing: its export files still answer, and are read', async () => {
+    const rows = world.old.inspect;
+    const truth = [rows.following('ada').length, rows.blocks('ada').length, rows.bookmarks('ada').length];
+    world.old.closing(true);
+    reader.session.signedInAs = 'ada';
+    const backup = await reader.backUp(['profile', 'following', 'blocks', 'bookmarks', 'posts']);
+    expect(backup.kinds.map((kind) => [kind.kind, kind.status, kind.rows, kind.why?.code ?? null])).toEqual([
+      ['profile', 'failed', 0, 'serverClosing'],
+      ['following', 'done', truth[0], null],
+      ['blocks', 'done', truth[1], null],
+      ['bookmarks', 'done', truth[2], null],
+      ['posts', 'failed', 0, 'serverClosing'],
+    ]);
+  });
+});
+
+/** This device's clock, not the server's. */
+function setBack(by: number): void {
+  reader.background.now = () => world.old.instance.clock.now() - by;
+}
+
+describe('a clock that jumps', () => {
+  it('nine hours on, in the middle: the laptop slept', async () => {
+    fault({ match: /\/favourites$/, status: 503, times: 1 });
+    const started = await reader.begin(some);
+    expect(started.status).toBe('waiting');
+    world.old.instance.clock.advance(9 * hour);
+    await reader.wake();
+    await expectWhole(await reader.finish(started.id));
+    expect(reader.waits).toEqual([]);
+  });
+
+  it('a day back, in the middle of a wait: it is not waited for until tomorrow', async () => {
+    fault({ match: /\/favourites$/, status: 503, times: 1 });
+    const started = await reader.begin(some);
+    expect(started.status).toBe('waiting');
+    setBack(24 * hour);
+    await reader.wake();
+    await expectWhole(await reader.finish(started.id));
+    expect(reader.waits.filter((wait) => wait > 20 * minute)).toEqual([]);
+  });
+
+  it('a day back, with a budget that was spent', async () => {
+    const { db } = reader.background;
+    const [account] = await db.accounts.toArray();
+    const at = reader.background.now();
+    await db.budgets.put({ actorUri: account?.actorUri ?? '', all: Array.from({ length: 297 }, () => at), paged: [], blockedUntil: at + 15 * minute, saidLimit: 300, skew: 0 });
+    setBack(24 * hour);
+    const backup = await reader.begin(some);
+    await expectWhole(backup);
+  });
+});
+
+/** The database refuses rows as a full disk does: for `bulkPut` the browser's error is one of many inside another. */
+async function fillUp(db: MovingDayDb, how: 'each' | 'whole'): Promise<{ full: boolean }> {
+  const disk = { full: true };
+  db.close();
+  const quota = () => new DOMException('full', 'QuotaExceededError');
+  db.use({
+    stack: 'dbcore',
+    name: 'full disk',
+    create: (core) => ({
+      ...core,
+      table: (name) => {
+        const table = core.table(name);
+        if (name !== 'items') return table;
+        return {
+          ...table,
+          mutate: (request) => {
+            if (!disk.full || request.type === 'delete' || request.type === 'deleteRange') return table.mutate(request);
+            if (how === 'whole') return Dexie.Promise.reject(new Dexie.AbortError('full', quota()));
+            const failures = Object.fromEntries(request.values.map((_row: unknown, place: number) => [place, quota()]));
+            return Dexie.Promise.resolve({ numFailures: request.values.length, failures, lastResult: undefined, results: [] });
+          },
+        };
+      },
+    }),
+  });
+  await db.open();
+  return disk;
+}
+
+describe('no room left', () => {
+  it.each(['each', 'whole'] as const)('stops and says so, and goes on later (%s)', async (how) => {
+    const { db } = reader.background;
+    const disk = await fillUp(db, how);
+    const paused = await reader.begin(some);
+    expect(paused).toMatchObject({ status: 'paused', problem: { code: 'storageFull' } });
+    disk.full = false;
+    await expectWhole(await reader.backUp(some));
+  });
+});
+
+describe('the person', () => {
+  /** Does something at the n-th request from now. */
+  function atRequest(nth: number, act: () => Promise<void>): void {
+    const { fetch } = reader.background;
+    let left = nth;
+    reader.background.fetch = async (url, init) => {
+      if (--left === 0) await act();
+      return fetch(url, init);
+    };
+  }
+  const newest = async () => (await reader.background.db.backups.toArray())[0];
+
+  it.each([1, 2, 3, 5, 8, 12])('pauses in the middle of slice %i, and goes on', async (nth) => {
+    atRequest(nth, async () => pauseBackup(reader.background, (await newest())?.id ?? ''));
+    const paused = await reader.begin(some);
+    expect(paused).toMatchObject({ status: 'paused', problem: null, waitsUntil: null });
+    const asked = reader.asked.length;
+    await reader.wake();
+    expect(reader.asked).toHaveLength(asked);
+    await expectWhole(await reader.backUp(some));
+  });
+
+  it('pauses while it waits: no alarm goes on by itself', async () => {
+    fault({ match: /\/followers$/, status: 503 });
+    const waiting = await reader.begin(some);
+    await pauseBackup(reader.background, waiting.id);
+    world.old.instance.clock.advance(hour);
+    await reader.wake();
+    expect(await newest()).toMatchObject({ status: 'paused', problem: null });
+    await resumeBackups(reader.background, waiting.actorUri);
+    expect((await newest())?.status).toBe('paused');
+    undo.splice(0).forEach((one) => one());
+    await expectWhole(await reader.backUp(some));
+  });
+
+  it('pauses at a slice that fails: it stays paused', async () => {
+    fault({ match: /\/followers$/, status: 503 });
+    const { fetch } = reader.background;
+    reader.background.fetch = async (url, init) => {
+      if (url.includes('/followers')) await pauseBackup(reader.background, (await newest())?.id ?? '');
+      return fetch(url, init);
+    };
+    expect(await reader.begin(some)).toMatchObject({ status: 'paused', problem: null });
+  });
+
+  it.each([1, 3, 6])('throws it away in the middle of slice %i: nothing of it comes back', async (nth) => {
+    const { db } = reader.background;
+    atRequest(nth, async () => deleteBackup(db, (await newest())?.id ?? ''));
+    await expect(reader.begin([...some, 'media'])).rejects.toThrow('gone');
+    await reader.wake();
+    expect(await Promise.all([db.backups, db.items, db.files].map((table) => table.count()))).toEqual([0, 0, 0]);
+  });
+});
+
+describe('media hosts', () => {
+  const gaps = async (backupId: string) => (await readItems(reader.background.db, backupId, 'media')).map((item) => (item.row as { gap: string | null }).gap);
+  /** Files come from another server, which a test stops. */
+  async function elsewhere(): Promise<{ origin: string; close: () => Promise<void> }> {
+    const files = await serve((_request, response) => response.writeHead(503).end());
+    Object.assign(world.old.instance, { mediaOrigin: files.origin });
+    return files;
+  }
+
+  it('that are out of order are waited for, once, then each of their files is named', async () => {
+    const files = await elsewhere();
+    const started = await reader.begin(['posts', 'media']);
+    expect(started).toMatchObject({ status: 'waiting', problem: { code: 'serverDown' } });
+    const backup = await reader.finish(started.id);
+    const found = await gaps(backup.id);
+    expect(found.length).toBeGreaterThan(5);
+    expect(new Set(found)).toEqual(new Set(['noAnswer']));
+    expect(reader.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(90 * minute);
+    await files.close();
+  });
+
+  it('that come back within the hour leave no hole', async () => {
+    const files = await elsewhere();
+    const started = await reader.begin(['posts', 'media']);
+    const waiting = await through(45 * minute, started.id);
+    expect(waiting.status).toBe('waiting');
+    const { fetch } = reader.background;
+    const picture = new Blob([new Uint8Array(9)], { type: 'image/png' });
+    reader.background.fetch = (url, init) => (url.startsWith(files.origin) ? Promise.resolve(new Response(picture)) : fetch(url, init));
+    const backup = await reader.finish(started.id);
+    expect(new Set(await gaps(backup.id))).toEqual(new Set([null]));
+    await files.close();
+  });
+});
