@@ -71,7 +71,7 @@ async function importRow(instance: Instance, account: Account, bulk: BulkImport,
     mute(instance, account, target, row.data.notifications !== false);
     return 'imported';
   }
-  if (target.id === account.id) return 'failed';
+  if (target.id === account.id || target.suspended) return 'failed';
   const options = { reblogs: flag(row.data.reblogs), notify: flag(row.data.notify), languages: Array.isArray(row.data.languages) ? row.data.languages.map(String) : undefined };
   const followed = follow(instance, account, target, bulk.type === 'lists' ? {} : options);
   if (followed === 'notAllowed' || followed === 'limit') return 'refused';

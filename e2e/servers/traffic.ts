@@ -34,7 +34,9 @@ export interface RequestSeen {
 }
 
 export interface OAuthApp { id: string; name: string; website: string | null; redirectUris: string[]; scopes: string[]; clientId: string; clientSecret: string; createdAt: number }
-export interface OAuthGrant { code: string; appId: string; accountId: string; redirectUri: string; scopes: string[]; challenge: string | null; createdAt: number; used: boolean }
+/** What proves at the token endpoint that the code comes from who asked for it (PKCE). */
+export interface Challenge { method: 'S256' | 'plain'; value: string }
+export interface OAuthGrant { code: string; appId: string; accountId: string; redirectUri: string; scopes: string[]; challenge: Challenge | null; createdAt: number; used: boolean }
 export interface OAuthToken { token: string; appId: string; accountId: string | null; scopes: string[]; createdAt: number; revoked: boolean }
 /** A browser session of the web pages. */
 export interface WebSession { id: string; userAccountId: string | null; csrfSecret: string; flash: { kind: 'notice' | 'alert'; text: string }[]; returnTo: string | null }

@@ -8,9 +8,13 @@ export interface Caller {
   account: Account | null;
 }
 
-export function callerOf(instance: Instance, c: Context): Caller {
+function bearerOf(instance: Instance, c: Context): OAuthToken | undefined {
   const bearer = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1];
-  const token = bearer === undefined ? undefined : instance.state.tokens.get(bearer);
+  return bearer === undefined ? undefined : instance.state.tokens.get(bearer);
+}
+
+export function callerOf(instance: Instance, c: Context): Caller {
+  const token = bearerOf(instance, c);
   if (!token || token.revoked) return { token: null, account: null };
   return { token, account: token.accountId === null ? null : (instance.state.accounts.get(token.accountId) ?? null) };
 }
@@ -26,7 +30,8 @@ export type Guarded = { account: Account } | { answer: Response };
 export function guard(instance: Instance, c: Context, scopes: string[]): Guarded {
   const { token, account } = callerOf(instance, c);
   if (!token) {
-    return { answer: c.json({ error: 'The access token is invalid' }, 401, { 'WWW-Authenticate': 'Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token is invalid"' }) };
+    const error = bearerOf(instance, c)?.revoked ? 'The access token was revoked' : 'The access token is invalid';
+    return { answer: c.json({ error }, 401, { 'WWW-Authenticate': `Bearer realm="Doorkeeper", error="invalid_token", error_description="${error}"` }) };
   }
   if (!allows(token, scopes)) return { answer: c.json({ error: 'This action is outside the authorized scopes' }, 403) };
   if (!account) return { answer: c.json({ error: 'This method requires an authenticated user' }, 422) };

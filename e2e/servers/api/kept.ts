@@ -79,7 +79,7 @@ export function mountKept(app: App, instance: Instance): void {
 
 const tagUrl = (instance: Instance, name: string) => `${instance.web}/tags/${encodeURIComponent(name)}`;
 
-function tagEntity(instance: Instance, me: Account, name: string): Record<string, unknown> {
+export function tagEntity(instance: Instance, me: Account, name: string): Record<string, unknown> {
   const today = Math.floor(instance.clock.now() / 86_400_000) * 86_400;
   const is46 = instance.options.version === '4.6';
   // A hashtag's id says nothing about who follows it; any that is no cursor will do.

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { App } from '../model';
 import type { Context } from 'hono';
 import type { Instance, OAuthApp } from '../model';
+import type { Challenge } from '../traffic';
 import { nextId } from '../state';
 import { callerOf } from './auth';
 
@@ -89,7 +90,7 @@ export function mountOAuth(app: App, instance: Instance): void {
       response_modes_supported: ['query', 'fragment', 'form_post'],
       grant_types_supported: ['authorization_code', 'client_credentials'],
       token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-      code_challenge_methods_supported: instance.options.version === '4.3' ? ['S256', 'plain'] : ['S256'],
+      code_challenge_methods_supported: challengeMethods(instance),
       app_registration_endpoint: `${instance.web}/api/v1/apps`,
     }),
   );
@@ -102,8 +103,19 @@ function clientOf(instance: Instance, c: Context, form: Form): OAuthApp | null {
   return found && found.clientSecret === secret ? found : null;
 }
 
-function verifies(challenge: string | null, verifier: string): boolean {
-  return challenge === null || createHash('sha256').update(verifier).digest('base64url') === challenge;
+function verifies(challenge: Challenge | null, verifier: string): boolean {
+  if (challenge === null) return true;
+  return challenge.value === (challenge.method === 'plain' ? verifier : createHash('sha256').update(verifier).digest('base64url'));
+}
+
+/** The methods that this version takes: 4.3 also `plain` (facts H.2). */
+const challengeMethods = (instance: Instance): Challenge['method'][] => (instance.options.version === '4.3' ? ['S256', 'plain'] : ['S256']);
+
+/** The challenge of an authorization request; null without one. A challenge needs its method, and one that is known. */
+export function challengeOf(instance: Instance, value: string | undefined, method: string | undefined): Challenge | null | 'invalid' {
+  if (value === undefined || value === '') return null;
+  const found = challengeMethods(instance).find((one) => one === method);
+  return found ? { method: found, value } : 'invalid';
 }
 
 /** The same app, user and scopes get the same token again (facts H.3). */
@@ -116,7 +128,7 @@ function issue(instance: Instance, client: OAuthApp, accountId: string | null, s
 }
 
 /** A code for an account that consented; used by the authorize page. */
-export function createGrant(instance: Instance, client: OAuthApp, accountId: string, redirectUri: string, scopes: string[], challenge: string | null): string {
+export function createGrant(instance: Instance, client: OAuthApp, accountId: string, redirectUri: string, scopes: string[], challenge: Challenge | null): string {
   const code = randomBytes(24).toString('base64url');
   instance.state.grants.set(code, { code, appId: client.id, accountId, redirectUri, scopes, challenge, createdAt: instance.clock.now(), used: false });
   return code;

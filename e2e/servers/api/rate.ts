@@ -11,7 +11,7 @@ interface Rule {
 }
 
 /** Rate limits of facts H.6: fixed windows aligned to the epoch, by the world's clock. */
-function rulesFor(instance: Instance, c: Context): Rule[] {
+async function rulesFor(instance: Instance, c: Context): Promise<Rule[]> {
   const path = c.req.path;
   const { token } = callerOf(instance, c);
   const rules: Rule[] = [];
@@ -25,15 +25,35 @@ function rulesFor(instance: Instance, c: Context): Rule[] {
     const query = c.req.query();
     if (['page', 'min_id', 'max_id', 'since_id'].some((name) => name in query)) rules.push({ name: 'paging', limit: 300, period: 900, key: user });
   }
-  if (path === '/auth/sign_in' && c.req.method === 'POST') rules.push({ name: 'signin', limit: 25, period: 300, key: 'ip' });
+  if (path === '/auth/sign_in' && c.req.method === 'POST') {
+    rules.push({ name: 'signin', limit: 25, period: 300, key: 'ip' });
+    const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
+    const email = form['user[email]'];
+    if (typeof email === 'string' && email !== '') rules.push({ name: 'email', limit: 25, period: 3600, key: email.trim().toLowerCase() });
+  }
   return rules;
+}
+
+/** How much of one limit is left, and when it starts anew (milliseconds). */
+interface Standing {
+  limit: number;
+  remaining: number;
+  reset: number;
+}
+
+function headersOf(standing: Standing): Record<string, string> {
+  return {
+    'X-RateLimit-Limit': String(standing.limit),
+    'X-RateLimit-Remaining': String(Math.max(0, standing.remaining)),
+    'X-RateLimit-Reset': new Date(standing.reset).toISOString().replace(/(\.\d{3})Z$/, '$1000Z'),
+  };
 }
 
 export function rateLimit(instance: Instance) {
   return async (c: Context, next: Next): Promise<Response | undefined> => {
     const seconds = instance.clock.now() / 1000;
-    let tightest: { limit: number; remaining: number; reset: number } | null = null;
-    for (const rule of rulesFor(instance, c)) {
+    let tightest: Standing | null = null;
+    for (const rule of await rulesFor(instance, c)) {
       const window = Math.floor(seconds / rule.period);
       const key = `${rule.name}:${rule.key}:${window}`;
       const count = (instance.windows.get(key) ?? 0) + 1;
@@ -41,24 +61,29 @@ export function rateLimit(instance: Instance) {
       const state = { limit: rule.limit, remaining: rule.limit - count, reset: (window + 1) * rule.period * 1000 };
       if (!tightest || state.remaining < tightest.remaining) tightest = state;
     }
-    const headers: Record<string, string> = tightest
-      ? {
-          'X-RateLimit-Limit': String(tightest.limit),
-          'X-RateLimit-Remaining': String(Math.max(0, tightest.remaining)),
-          'X-RateLimit-Reset': new Date(tightest.reset).toISOString().replace(/(\.\d{3})Z$/, '$1000Z'),
-        }
-      : {};
+    const headers = tightest ? headersOf(tightest) : {};
     if (tightest && tightest.remaining < 0) return c.json({ error: 'Too many requests' }, 429, headers);
     await next();
-    if (c.req.path.startsWith('/api')) for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+    // An endpoint with a family limit of its own has set its headers: the tighter ones stay.
+    const family = Number(c.res.headers.get('x-ratelimit-remaining') ?? Infinity);
+    if (c.req.path.startsWith('/api') && tightest && tightest.remaining < family) for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
     return undefined;
   };
 }
 
-/** Counts a follow against 400 a day; false when they are used up. */
-export function mayFollow(instance: Instance, accountId: string): boolean {
-  const key = `follows:${accountId}:${Math.floor(instance.clock.now() / 86_400_000)}`;
-  const count = (instance.windows.get(key) ?? 0) + 1;
-  instance.windows.set(key, count);
-  return count <= 400;
+const followsADay = 400;
+const day = 86_400_000;
+
+/** The 400 follows a day that accounts and hashtags share; each new follow is counted by `spend`, after it was made. */
+export function followBudget(instance: Instance, c: Context, accountId: string): { empty: boolean; spend(): void; show(): void } {
+  const window = Math.floor(instance.clock.now() / day);
+  const key = `follows:${accountId}:${window}`;
+  const used = () => instance.windows.get(key) ?? 0;
+  return {
+    empty: used() >= followsADay,
+    spend: () => void instance.windows.set(key, used() + 1),
+    show: () => {
+      for (const [name, value] of Object.entries(headersOf({ limit: followsADay, remaining: followsADay - used(), reset: (window + 1) * day }))) c.header(name, value);
+    },
+  };
 }

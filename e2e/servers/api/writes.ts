@@ -2,12 +2,13 @@ import type { Context } from 'hono';
 import type { Account, App, Instance } from '../model';
 import { updateProfile } from '../moving';
 import { createStatus } from '../posts';
-import { acceptRequest, block, blockDomain, follow, mute, unfollow } from '../relations';
+import { acceptRequest, block, blockDomain, findFollow, findRequest, follow, followLimit, mute, unfollow } from '../relations';
 import { between, nextId } from '../state';
 import { guard } from './auth';
 import { credentialAccount, listEntity, relationship } from './entities';
 import { bodyOf } from './oauth';
-import { mayFollow } from './rate';
+import { tagEntity } from './kept';
+import { followBudget } from './rate';
 import { notFound } from './answers';
 import { statusEntity } from './statusEntity';
 
@@ -67,11 +68,17 @@ export function mountWrites(app: App, instance: Instance): void {
       return (await run(who.account, other, await bodyOf(c), c)) ?? c.json(relationship(instance, who.account, other));
     });
   onAccount('follow', ['write:follows', 'follow'], (me, other, form, c) => {
-    if (!mayFollow(instance, me.id)) return c.json({ error: 'Too many requests' }, 429);
+    const budget = followBudget(instance, c, me.id);
+    const known = findFollow(instance, me, other) ?? findRequest(instance, me, other);
+    budget.show();
+    if (!known && budget.empty) return c.json({ error: 'Too many requests' }, 429);
     const languages = form['languages[]'];
     const result = follow(instance, me, other, { reblogs: form.reblogs === undefined ? undefined : form.reblogs === 'true', notify: form.notify === undefined ? undefined : form.notify === 'true', languages: languages === undefined ? undefined : many(languages) });
     if (result === 'notAllowed') return c.json({ error: 'This action is not allowed' }, 403);
-    return result === 'limit' ? c.json({ error: `Validation failed: You cannot follow more than ${instance.options.followLimit} people` }, 422) : null;
+    if (result === 'limit') return c.json({ error: `Validation failed: You cannot follow more than ${followLimit(instance, me)} people` }, 422);
+    if (!known) budget.spend();
+    budget.show();
+    return null;
   });
   onAccount('unfollow', ['write:follows', 'follow'], (me, other) => (unfollow(instance, me, other), null));
   onAccount('block', ['write:blocks', 'follow'], (me, other) => (block(instance, me, other), null));
@@ -105,6 +112,22 @@ export function mountWrites(app: App, instance: Instance): void {
     if (!row || !other) return notFound(c);
     acceptRequest(instance, row);
     return c.json(relationship(instance, who.account, other));
+  });
+  app.post('/api/v1/tags/:name/follow', (c) => {
+    const who = guard(instance, c, ['write:follows', 'follow']);
+    if ('answer' in who) return who.answer;
+    const name = c.req.param('name');
+    const known = [...state.tagFollows.values()].some((row) => row.accountId === who.account.id && row.name.toLowerCase() === name.toLowerCase());
+    const budget = followBudget(instance, c, who.account.id);
+    budget.show();
+    if (!known && budget.empty) return c.json({ error: 'Too many requests' }, 429);
+    if (!known) {
+      const id = nextId(instance);
+      state.tagFollows.set(id, { id, accountId: who.account.id, name });
+      budget.spend();
+    }
+    budget.show();
+    return c.json(tagEntity(instance, who.account, name));
   });
   app.post('/api/v1/lists', async (c) => {
     const who = guard(instance, c, ['write:lists']);

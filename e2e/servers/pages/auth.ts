@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { App } from '../model';
-import { createGrant } from '../api/oauth';
+import { challengeOf, createGrant } from '../api/oauth';
 import type { Instance } from '../model';
 import { functional } from '../state';
 import { authPage, errorPage, tokenField } from './layout';
@@ -63,15 +63,15 @@ export function mountAuth(app: App, instance: Instance): void {
     const client = state.apps.get(query.client_id ?? '');
     const scopes = (query.scope ?? 'read').split(/\s+/).filter(Boolean);
     const allowed = client && scopes.every((scope) => client.scopes.includes(scope) || client.scopes.includes(scope.split(':')[0] ?? ''));
-    const badPkce = query.code_challenge !== undefined && query.code_challenge_method !== 'S256' && instance.options.version !== '4.3';
-    if (!client || !client.redirectUris.includes(query.redirect_uri ?? '') || query.response_type !== 'code' || !allowed || badPkce) {
+    const challenge = challengeOf(instance, query.code_challenge, query.code_challenge_method);
+    if (!client || !client.redirectUris.includes(query.redirect_uri ?? '') || query.response_type !== 'code' || !allowed || challenge === 'invalid') {
       return authPage(instance, c, v, { title: 'Error', status: client ? 400 : 401, body: html`<div class="flash-message">${v.w.badRequest}</div>` });
     }
     const wanted = [...scopes].sort().join(' ');
     const live = [...state.tokens.values()].some((token) => token.appId === client.id && token.accountId === v.user?.accountId && !token.revoked && [...token.scopes].sort().join(' ') === wanted);
     const redirectUri = query.redirect_uri ?? '';
     if (live && query.force_login !== 'true') {
-      const code = createGrant(instance, client, v.user.accountId, redirectUri, scopes, query.code_challenge ?? null);
+      const code = createGrant(instance, client, v.user.accountId, redirectUri, scopes, challenge);
       return c.redirect(withParams(redirectUri, { code, state: query.state }), 302);
     }
     const hidden = (['client_id', 'redirect_uri', 'code_challenge', 'code_challenge_method', 'state', 'response_type', 'scope'] as const).map(
@@ -88,14 +88,15 @@ export function mountAuth(app: App, instance: Instance): void {
     const method = String(form._method ?? 'post');
     if (!csrfHolds(instance, c, v.session, String(form.authenticity_token ?? ''), method)) return errorPage(instance, c, 422, v.w.csrf);
     const client = state.apps.get(String(form.client_id));
+    const challenge = challengeOf(instance, String(form.code_challenge ?? ''), String(form.code_challenge_method ?? ''));
     const redirectUri = String(form.redirect_uri);
-    if (!v.user || !client || !client.redirectUris.includes(redirectUri)) return errorPage(instance, c, 400, v.w.badRequest);
+    if (!v.user || !client || !client.redirectUris.includes(redirectUri) || challenge === 'invalid') return errorPage(instance, c, 400, v.w.badRequest);
     const stateParam = String(form.state ?? '');
     if (method === 'delete') {
       return c.redirect(withParams(redirectUri, { error: 'access_denied', error_description: 'The resource owner or authorization server denied the request.', state: stateParam }), 302);
     }
     const scopes = String(form.scope).split(/\s+/).filter(Boolean);
-    const code = createGrant(instance, client, v.user.accountId, redirectUri, scopes, String(form.code_challenge ?? '') || null);
+    const code = createGrant(instance, client, v.user.accountId, redirectUri, scopes, challenge);
     return c.redirect(withParams(redirectUri, { code, state: stateParam }), 302);
   });
 }

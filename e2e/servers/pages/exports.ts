@@ -11,7 +11,7 @@ import { actions, page, type Signed } from './router';
 const archivePause = 6 * 86_400_000;
 
 /** Lines as Mastodon writes them: LF, quotes only where needed (facts C). */
-function csv(rows: string[][], header?: string[]): string {
+export function csv(rows: string[][], header?: string[]): string {
   const all = header ? [header, ...rows] : rows;
   return all.length === 0 ? '' : `${Papa.unparse(all, { newline: '\n' })}\n`;
 }

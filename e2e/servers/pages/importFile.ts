@@ -1,9 +1,10 @@
 import Papa from 'papaparse';
 import type { ImportType } from '../model';
 
-/** What an uploaded file holds, or the error at the data field (facts B.2 to B.4). */
-export type Parsed = { error: 'cantBlank' | 'tooLarge' | 'emptyFile' | 'incompatible' | 'tooMany' | 'invalidCsv' | 'invalidJson' } | { rows: Record<string, unknown>[]; mismatch: boolean };
+/** What an uploaded file holds, or the error at the data field, or that Mastodon fails on it with 500 (facts B.2 to B.4). */
+export type Parsed = { error: 'cantBlank' | 'tooLarge' | 'emptyFile' | 'incompatible' | 'tooMany' | 'invalidCsv' | 'invalidJson' } | { crash: true } | { rows: Record<string, unknown>[]; mismatch: boolean };
 
+const bom = '\ufeff';
 const knownFirst = ['Account address', '#domain', '#uri', 'List name'];
 const assumed: Record<ImportType, string[]> = {
   following: ['Account address'],
@@ -18,9 +19,12 @@ const assumed: Record<ImportType, string[]> = {
 /** Reads an upload as Mastodon 4.6 does. `localDomain` is dropped from addresses, as doubles are found without it. */
 export function parseImport(type: ImportType, fileName: string, mime: string, bytes: Uint8Array, localDomain: string): Parsed {
   if (bytes.length > 20 * 1024 * 1024) return { error: 'tooLarge' };
-  const text = new TextDecoder().decode(bytes);
+  const text = decode(bytes);
+  if (text === null) return { error: mime === 'application/json' ? 'invalidJson' : 'invalidCsv' };
   if (mime === 'application/json') return type === 'custom_filters' ? parseFilters(text) : { error: 'incompatible' };
-  const table = Papa.parse<string[]>(text, { skipEmptyLines: true });
+  if (type === 'custom_filters') return { crash: true };
+  // One mark at the start is dropped by this parser, and kept by Mastodon's.
+  const table = Papa.parse<string[]>(text.startsWith(bom) ? bom + text : text, { skipEmptyLines: true });
   if (table.errors.some((error) => error.type === 'Quotes')) return { error: 'invalidCsv' };
   const lines = table.data;
   const first = lines[0];
@@ -30,8 +34,18 @@ export function parseImport(type: ImportType, fileName: string, mime: string, by
   if (assumed[type].some((needed) => !columns.includes(needed))) return { error: 'incompatible' };
   const data = (hasHeader ? lines.slice(1) : lines).map((cells) => Object.fromEntries(columns.map((column, index) => [column, cells[index]])));
   if (data.length > 20_000) return { error: 'tooMany' };
+  if (data.some((cells) => cells[assumed[type][0] ?? ''] === '')) return { crash: true };
   const guess = guessType(fileName, hasHeader ? first : []);
   return { rows: data.map((cells) => convert(type, cells, localDomain)), mismatch: guess !== null && guess !== type };
+}
+
+/** UTF-8 with its byte order mark, as Mastodon sees it (facts B.2); null when it is no UTF-8. */
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 function convert(type: ImportType, cells: Record<string, string | undefined>, localDomain: string): Record<string, unknown> {
@@ -77,6 +91,6 @@ function parseFilters(text: string): Parsed {
     return { error: 'invalidJson' };
   }
   const list = typeof value === 'object' && value !== null && 'custom_filters' in value ? value.custom_filters : null;
-  if (!Array.isArray(list)) throw new Error('as Mastodon: a filters file without custom_filters is a server error');
+  if (!Array.isArray(list)) return { crash: true };
   return { rows: list.map((row) => ({ ...(row as object) })), mismatch: false };
 }

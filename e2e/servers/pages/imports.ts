@@ -5,6 +5,7 @@ import { runImport } from '../imports';
 import { importTypes, type BulkImport, type ImportType, type Instance } from '../model';
 import { followLimit } from '../relations';
 import { followsOf, nextId } from '../state';
+import { csv } from './exports';
 import { parseImport } from './importFile';
 import { adminPage, errorPage, tokenField } from './layout';
 import { actions, page, type Form, type Signed } from './router';
@@ -22,6 +23,18 @@ const labels: Record<ImportType, (w: Words) => string> = {
 const failureNames: Record<ImportType, string> = {
   following: 'following_accounts_failures.csv', blocking: 'blocked_accounts_failures.csv', muting: 'muted_accounts_failures.csv', domain_blocking: 'blocked_domains_failures.csv', bookmarks: 'bookmarks_failures.csv', lists: 'lists_failures.csv', custom_filters: 'custom_filters_failures.json',
 };
+
+/** Rows that failed, with the defaults filled in; a heading for follows and mutes alone (facts B.8). */
+function failuresCsv(bulk: BulkImport): string {
+  const text = (value: unknown) => (Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : '');
+  const rows = bulk.rows.map(({ data }): string[] => {
+    if (bulk.type === 'following') return [text(data.acct), String(data.reblogs ?? true), String(data.notify ?? false), text(data.languages)];
+    if (bulk.type === 'muting') return [text(data.acct), String(data.notifications ?? true)];
+    return Object.values(data).map(text);
+  });
+  const head = bulk.type === 'following' ? ['Account address', 'Show boosts', 'Notify on new posts', 'Languages'] : bulk.type === 'muting' ? ['Account address', 'Hide notifications'] : null;
+  return csv(rows, head ?? undefined);
+}
 
 /** Imports: form, confirm page, confirm, cancel, failures (facts A.5, B). */
 export function mountImports(app: App, instance: Instance): void {
@@ -59,9 +72,8 @@ export function mountImports(app: App, instance: Instance): void {
   page(app, instance, '/settings/imports/:id/:file{failures\\.(csv|json)}', access, (c, v) => {
     const bulk = mine(c, v, 'finished');
     if (!bulk) return errorPage(instance, c, 404, v.w.notFound);
-    const lines = bulk.rows.map((row) => Object.values(row.data).map((value) => String(value ?? '')).join(','));
-    const head = bulk.type === 'following' ? ['Account address,Show boosts,Notify on new posts,Languages'] : bulk.type === 'muting' ? ['Account address,Hide notifications'] : [];
-    return c.body([...head, ...lines].map((line) => `${line}\n`).join(''), 200, { 'Content-Type': 'text/csv', 'Content-Disposition': `attachment; filename="${failureNames[bulk.type]}"` });
+    const json = bulk.type === 'custom_filters';
+    return c.body(json ? JSON.stringify({ custom_filters: bulk.rows.map((row) => row.data) }) : failuresCsv(bulk), 200, { 'Content-Type': json ? 'application/json' : 'text/csv', 'Content-Disposition': `attachment; filename="${failureNames[bulk.type]}"` });
   });
 
   async function upload(c: Context, v: Signed, form: Form): Promise<Response> {
@@ -71,9 +83,11 @@ export function mountImports(app: App, instance: Instance): void {
     if (!type) return errorPage(instance, c, 400, v.w.badRequest);
     if (!(file instanceof File) || file.name === '') return index(c, v, v.w.cantBlank);
     const parsed = parseImport(type, file.name, file.type, new Uint8Array(await file.arrayBuffer()), instance.domain);
+    if ('crash' in parsed) return errorPage(instance, c, 500, v.w.serverError);
     if ('error' in parsed) return index(c, v, v.w[parsed.error]);
     const overwrite = form['form_import[mode]'] === 'overwrite';
-    if (type === 'following' && parsed.rows.length > followLimit(instance, v.account) - (overwrite ? 0 : followsOf(instance, v.account).length)) return index(c, v, v.w.followLimit);
+    const limit = followLimit(instance, v.account);
+    if (type === 'following' && parsed.rows.length > limit - (overwrite ? 0 : followsOf(instance, v.account).length)) return index(c, v, v.w.followLimit.replace('%d', String(limit)));
     const bulk: BulkImport = {
       id: nextId(instance), accountId: v.account.id, type, overwrite, likelyMismatched: parsed.mismatch, fileName: file.name, state: 'unconfirmed', total: parsed.rows.length, processed: 0, imported: 0,
       rows: parsed.rows.map((data) => ({ id: nextId(instance), data })), createdAt: instance.clock.now(), finishedAt: null,
