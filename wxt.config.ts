@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import preact from '@preact/preset-vite';
 import type { Plugin } from 'vite';
@@ -25,11 +25,13 @@ function testClock(): Plugin {
   };
 }
 
+const moduleFile = (browser: string, mode: string) => resolve(`.output/modules-${browser}-${mode}.json`);
+
 /**
  * Notes every module of a build with a digest of its code, beside the package and not in it, so that a test can say
  * what differs between the shipped build and the end-to-end one.
  */
-function moduleList(name: string): Plugin {
+function moduleList(file: string): Plugin {
   const seen = new Map<string, string>();
   return {
     name: 'moving-day-module-list',
@@ -42,7 +44,6 @@ function moduleList(name: string): Plugin {
     },
     closeBundle() {
       mkdirSync('.output', { recursive: true });
-      const file = resolve(`.output/modules-${name}.json`);
       let before: Record<string, string> = {};
       try {
         before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
@@ -59,10 +60,12 @@ export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/i18n/module'],
   vite: ({ mode, browser }) => ({
-    plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), moduleList(`${browser}-${mode}`), ...(mode === 'e2e' ? [testClock()] : [])],
+    plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), moduleList(moduleFile(browser, mode)), ...(mode === 'e2e' ? [testClock()] : [])],
     build: { sourcemap: false },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   }),
+  // A build is made in several runs of Vite; what an earlier build has noted is not of this one.
+  hooks: { 'build:before': ({ config }) => rmSync(moduleFile(config.browser, config.mode), { force: true }) },
   zip: { name: 'moving-day', excludeSources: ['artifacts/**'] },
   manifest: ({ browser }) => ({
     name: '__MSG_extName__',

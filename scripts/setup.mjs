@@ -1,9 +1,6 @@
 // Installs what is missing: packages, and browsers where it can. Says what it does.
+import { findChromium, findFirefox } from './browsers.mjs';
 import { bin, changedAt, exists, runLoud, say, stop } from './lib.mjs';
-
-const chromiums = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/snap/bin/chromium'];
-const firefoxes = [process.env.FIREFOX_PATH, '/usr/bin/firefox-esr', '/usr/bin/firefox'];
-const find = (paths) => paths.find((path) => path && exists(path));
 
 /** Installs the packages of the lockfile when they are missing or older than it. */
 export function installPackages() {
@@ -18,12 +15,12 @@ export function installPackages() {
 
 /** Finds Chromium and Firefox; on Debian as root it installs them. */
 export function findBrowsers() {
-  if ((!find(chromiums) || !find(firefoxes)) && process.getuid?.() === 0 && exists('/usr/bin/apt-get') && exists('/etc/debian_version')) {
+  if ((!findChromium() || !findFirefox()) && process.getuid?.() === 0 && exists('/usr/bin/apt-get') && exists('/etc/debian_version')) {
     say('Installing chromium and firefox-esr (apt-get) …');
     runLoud('apt-get', ['update', '-qq']);
     runLoud('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'firefox-esr', 'fonts-dejavu-core'], { DEBIAN_FRONTEND: 'noninteractive' });
   }
-  return { chromium: find(chromiums), firefox: find(firefoxes) };
+  return { chromium: findChromium(), firefox: findFirefox() };
 }
 
 /** For what needs both browsers. */

@@ -1,4 +1,4 @@
-import { BlobReader, ERR_UNSAFE_FILENAME, ZipReader, configure, type FileEntry } from '@zip.js/zip.js';
+import { BlobReader, ERR_UNSAFE_FILENAME, ZipReader, configure, type FileEntry } from '@zip.js/zip.js/lib/zip-core-native.js';
 import * as v from 'valibot';
 import { isSafeUrl } from '@/lib/formats/acct';
 import type { FileRow, ItemRow, MovingDayDb } from '@/lib/store/db';

@@ -1,4 +1,4 @@
-import { ZipWriter, configure } from '@zip.js/zip.js';
+import { ZipWriter, configure } from '@zip.js/zip.js/lib/zip-core-native.js';
 import { kinds } from '@/lib/kinds/registry';
 import type { Kind } from '@/lib/kinds/kind';
 import { writeCsv } from '@/lib/formats/csv';
