@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
@@ -18,8 +19,11 @@ const rowHeight = 52;
 const listHeight = 520;
 
 /** One kind of a backup, however long: search, look at a row, take the list out as a file. */
-export function Browse({ backup, kind }: { backup: BackupView; kind: KindId }) {
+export function Browse({ backup, kind, children }: { backup: BackupView; kind: KindId; children?: ComponentChildren }) {
   const { backupId } = backup;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The number that was pressed may be a screen away from its list.
+  useEffect(() => heading.current?.focus(), []);
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState<ItemRow | null>(null);
   const index = useIndex(backupId, kind);
@@ -29,7 +33,10 @@ export function Browse({ backup, kind }: { backup: BackupView; kind: KindId }) {
   const title = say(`kind.${kind}`);
   return (
     <section class="card browse" aria-label={title}>
-      <h2>{title}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {title}
+      </h2>
+      {children}
       <div class="actions">
         <div class="field search">
           <label for={`search-${kind}`}>{say('rows.search')}</label>
@@ -46,7 +53,7 @@ export function Browse({ backup, kind }: { backup: BackupView; kind: KindId }) {
         {say(index.complete || found === null ? 'rows.found' : 'rows.foundSoFar', [count(length), count(total)])}
       </p>
       {length > 0 && (
-        <VirtualList label={title} total={length} rowHeight={rowHeight} height={listHeight}>
+        <VirtualList label={say('rows.list', [title])} total={length} rowHeight={rowHeight} height={listHeight}>
           {(from, to) => <Rows backup={backup} kind={kind} places={found} from={from} to={to} total={length} opened={open?.key ?? null} onOpen={setOpen} />}
         </VirtualList>
       )}

@@ -37,13 +37,18 @@ export async function runSchedules(background: Background): Promise<void> {
       continue;
     }
     await startBackup(background, schedule.actorUri, everything, { moveId: null, scheduled: true });
-    const started = { ...looked, lastAt: now };
-    await db.schedules.put(started);
-    next.push(dueAt(started) ?? now);
+    await db.schedules.update(schedule.actorUri, { lastAt: now });
+    next.push(dueAt({ ...looked, lastAt: now }) ?? now);
   }
   await showBadge(background);
   if (next.length > 0) await background.setAlarm('schedule', Math.min(...next));
   else await background.clearAlarm('schedule');
+}
+
+/** Counts what the runs have come to and shows it, without starting any. Called whenever the jobs have come to rest. */
+export async function lookAtSchedules(background: Background): Promise<void> {
+  for (const schedule of await background.db.schedules.toArray()) await lookAtRun(background, schedule);
+  await showBadge(background);
 }
 
 const announcementsSchema = v.array(v.object({ content: v.string() }));
@@ -69,13 +74,14 @@ async function lookAtRun(background: Background, schedule: ScheduleRow): Promise
   const { newest } = await newestBackups(background.db, schedule.actorUri);
   if (!newest?.scheduled) return schedule;
   const now = background.now();
-  const stuck = newest.status === 'failed' || newest.status === 'paused' || (newest.status !== 'done' && now - newest.startedAt > longestRun);
+  // Held by the person is not stuck: it goes on when they say so.
+  const stuck = newest.status === 'failed' || (newest.status === 'paused' && newest.problem !== null) || (newest.status !== 'done' && now - newest.startedAt > longestRun);
   const incomplete = newest.status === 'done' && newest.kinds.some((kind) => kind.status === 'failed');
   if (newest.status !== 'done' && !stuck) return schedule;
   const closing = newest.problem?.code === 'serverClosing' || newest.kinds.some((kind) => kind.why?.code === 'serverClosing');
-  const counted = { ...schedule, ...afterRun(schedule, !stuck && !incomplete, now), closing };
-  await background.db.schedules.put(counted);
-  return counted;
+  const counted = { ...afterRun(schedule, !stuck && !incomplete, now), closing };
+  await background.db.schedules.update(schedule.actorUri, counted);
+  return { ...schedule, ...counted };
 }
 
 /** A mark on the extension's button while a scheduled backup does not work. */

@@ -16,7 +16,7 @@ import { problem, type AlarmName, type Background, type IntentStore } from './co
 import { createHandlers } from './handlers';
 import { finishIntent, originsOf } from './pages';
 import { checkAlias, checkMoved, sampleFollowers } from './recheck';
-import { runSchedules } from './schedule';
+import { lookAtSchedules, runSchedules } from './schedule';
 import { startVerify } from './verify';
 
 const intentSchema = v.object({ moveId: v.string(), role: v.picklist(['old', 'new']), page: v.picklist(pageIds) });
@@ -50,7 +50,7 @@ export function startBackground(): void {
     intents,
   };
   const runner = createRunner(runnerPorts(background));
-  const runJobs = () => void runner.run();
+  const runJobs = () => quietly(runner.run().then(() => lookAtSchedules(background)));
   const handlers = createHandlers(background, { redirectUri: redirectUri(), openWindow: openSignIn }, runJobs);
   const mayGuide = async (origin: string) => Object.values(await originsOf(background)).includes(origin);
 

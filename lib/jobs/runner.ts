@@ -131,7 +131,8 @@ async function copySlice(ports: RunnerPorts, job: BackupRow, current: BackupKind
 }
 
 async function finish(ports: RunnerPorts, job: BackupRow): Promise<void> {
-  const finishedAt = ports.now();
+  // One that was finished before, and read a kind again, is as old as it was.
+  const finishedAt = job.finishedAt ?? ports.now();
   try {
     await ports.finished({ ...job, status: 'done', finishedAt });
   } catch (error) {
