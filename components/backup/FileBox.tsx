@@ -59,11 +59,9 @@ export function FileBox({ backupId }: { backupId: string | null }) {
       </div>
       <input
         ref={picker}
-        class="visually-hidden"
+        hidden
         type="file"
         accept=".zip,.age,application/zip"
-        tabIndex={-1}
-        aria-label={say('backup.file.open')}
         onChange={(event) => {
           const file = event.currentTarget.files?.[0];
           event.currentTarget.value = '';

@@ -29,7 +29,9 @@ export function Backup({ view }: PlaceProps) {
   const [open, setOpen] = useState<KindId | null>(null);
   const [again, setAgain] = useState(false);
   const picked = useLive(async () => (chosen === null ? null : ((await db.backups.get(chosen)) ?? null)), [chosen]);
-  const newest = view.backup ?? view.complete;
+  // While the server is silent and nothing has come yet, the one that is kept is worth more than an empty one.
+  const stalled = view.backup !== null && view.backup.status !== 'running' && view.backup.kinds.every((kind) => kind.rows === 0);
+  const newest = stalled ? (view.complete ?? view.backup) : (view.backup ?? view.complete);
   const shown = picked ? viewOf(picked) : newest;
   const active = view.backup !== null && view.backup.status !== 'done' && view.backup.status !== 'failed';
   const mayStart = !active && view.movedTo === null && view.old.signedIn;
@@ -43,7 +45,7 @@ export function Backup({ view }: PlaceProps) {
       <p class="lead">{say('backup.lead')}</p>
       {start.problem && <ProblemNotice problem={start.problem} />}
       {active && view.backup && <Running backup={view.backup} onResume={() => start.run({ moveId: view.move.id })} />}
-      {!active && view.complete && <Done complete={view.complete} onAgain={mayStart && !again ? () => setAgain(true) : null} />}
+      {view.complete && (!active || newest === view.complete) && <Done complete={view.complete} onAgain={mayStart && !again ? () => setAgain(true) : null} />}
       {mayStart && (again || !view.complete) && view.old.account && (
         <Choose
           account={view.old.account}
