@@ -27,6 +27,15 @@ export function Browse({ backup, kind, children }: { backup: BackupView; kind: K
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState<ItemRow | null>(null);
   const index = useIndex(backupId, kind);
+  const opener = useRef<HTMLElement | null>(null);
+  const show = (item: ItemRow, from: HTMLElement) => {
+    opener.current = from;
+    setOpen(item);
+  };
+  const close = () => {
+    setOpen(null);
+    opener.current?.focus();
+  };
   const total = backup.kinds.find((row) => row.kind === kind)?.rows ?? 0;
   const found = useMemo(() => (query.trim() === '' ? null : index.search(query)), [query, index, index.size]);
   const length = found?.length ?? total;
@@ -54,10 +63,10 @@ export function Browse({ backup, kind, children }: { backup: BackupView; kind: K
       </p>
       {length > 0 && (
         <VirtualList label={say('rows.list', [title])} total={length} rowHeight={rowHeight} height={listHeight}>
-          {(from, to) => <Rows backup={backup} kind={kind} places={found} from={from} to={to} total={length} opened={open?.key ?? null} onOpen={setOpen} />}
+          {(from, to) => <Rows backup={backup} kind={kind} places={found} from={from} to={to} total={length} opened={open?.key ?? null} onOpen={show} />}
         </VirtualList>
       )}
-      {open && <Detail backup={backup} item={open} index={index} onClose={() => setOpen(null)} />}
+      {open && <Detail key={open.key} backup={backup} item={open} index={index} onClose={close} />}
     </section>
   );
 }
@@ -84,7 +93,7 @@ interface RowsProps {
   to: number;
   total: number;
   opened: string | null;
-  onOpen: (item: ItemRow) => void;
+  onOpen: (item: ItemRow, from: HTMLElement) => void;
 }
 
 function Rows({ backup, kind, places, from, to, total, opened, onOpen }: RowsProps) {
@@ -99,7 +108,7 @@ function Rows({ backup, kind, places, from, to, total, opened, onOpen }: RowsPro
         const label = known.parse(item.row) === null ? item.key : known.label(item.row);
         return (
           <li key={item.key} class="virtual-row" aria-setsize={total} aria-posinset={place + 1} style={{ transform: `translateY(${place * rowHeight}px)`, height: `${rowHeight}px` }}>
-            <button type="button" class="row-button" aria-expanded={opened === item.key} onClick={() => onOpen(item)}>
+            <button type="button" class="row-button" aria-expanded={opened === item.key} onClick={(event) => onOpen(item, event.currentTarget)}>
               <Person row={item.row} pictures={pictures} />
               <span class="row-label">{plain(label)}</span>
             </button>

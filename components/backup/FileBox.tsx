@@ -9,7 +9,7 @@ import { Notice } from '../ui/parts';
 type State = { at: 'rest' } | { at: 'saving' | 'opening'; part: number } | { at: 'failed'; why: FileProblem } | { at: 'opened'; acct: string };
 
 /** A backup as a file: save it, with a passphrase where wanted, and open one again. */
-export function FileBox({ backupId }: { backupId: string | null }) {
+export function FileBox({ backupId, onOpened }: { backupId: string | null; onOpened?: () => void }) {
   const [state, setState] = useState<State>({ at: 'rest' });
   const [passphrase, setPassphrase] = useState('');
   const [key, setKey] = useState('');
@@ -29,12 +29,13 @@ export function FileBox({ backupId }: { backupId: string | null }) {
     const needs = 'why' in result && (result.why === 'needsPassphrase' || result.why === 'wrongPassphrase');
     setLocked(needs ? file : null);
     if (!needs) setKey('');
+    if (!('why' in result)) onOpened?.();
     setState('why' in result ? { at: 'failed', why: result.why } : { at: 'opened', acct: result.acct });
   };
 
   return (
     <section class="card files">
-      <h2>{say('backup.file.title')}</h2>
+      <h2>{say(backupId === null ? 'backup.file.openTitle' : 'backup.file.title')}</h2>
       {backupId !== null && (
         <>
           <div class="field">

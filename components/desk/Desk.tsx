@@ -109,7 +109,7 @@ function Empty() {
         <button class="button" type="button" disabled={start.busy} onClick={() => start.run({})}>
           {say('first.action')}
         </button>
-        <FileBox backupId={null} />
+        <FileBox backupId={null} onOpened={() => (location.hash = 'backup')} />
       </main>
     </div>
   );
