@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test';
-import { again, atBackup, choices, entries, kept, openKind, start, states } from '../fixtures/backups';
+import { again, atBackup, choices, entries, kept, openKind, pick, start, states } from '../fixtures/backups';
 import type { Journey } from '../fixtures/journey';
 import { assertLooks } from '../fixtures/look';
 import { expect, stationOf, takeShot, test } from '../fixtures/test';
@@ -23,14 +22,6 @@ async function beOnServer(journey: Journey, world: World, who: string | null): P
     await expect(page.locator('#logout a')).toBeVisible();
   }
   await page.close();
-}
-
-async function pick(journey: Journey, desk: Page, labels: string[]): Promise<void> {
-  await journey.click(choices(desk).getByLabel('Let me choose'));
-  for (const box of await choices(desk).locator('.kinds').getByRole('checkbox').all()) {
-    const label = (await box.evaluate((input) => input.closest('label')?.innerText ?? '')).trim();
-    if ((await box.isChecked()) !== labels.includes(label)) await journey.click(box);
-  }
 }
 
 test('what is chosen is what is read, and where it was read is said', async ({ journey, driver, world }) => {

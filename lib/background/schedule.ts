@@ -73,9 +73,10 @@ export async function readAnnouncements(background: Background, actorUri: string
 async function lookAtRun(background: Background, schedule: ScheduleRow): Promise<ScheduleRow> {
   const { newest } = await newestBackups(background.db, schedule.actorUri);
   if (!newest?.scheduled) return schedule;
-  const now = background.now();
   // Held by the person is not stuck: it goes on when they say so.
-  const stuck = newest.status === 'failed' || (newest.status === 'paused' && newest.problem !== null) || (newest.status !== 'done' && now - newest.startedAt > longestRun);
+  if (newest.status === 'paused' && newest.problem === null) return schedule;
+  const now = background.now();
+  const stuck = newest.status === 'failed' || newest.status === 'paused' || (newest.status !== 'done' && now - newest.startedAt > longestRun);
   const incomplete = newest.status === 'done' && newest.kinds.some((kind) => kind.status === 'failed');
   if (newest.status !== 'done' && !stuck) return schedule;
   const closing = newest.problem?.code === 'serverClosing' || newest.kinds.some((kind) => kind.why?.code === 'serverClosing');

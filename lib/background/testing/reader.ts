@@ -2,7 +2,7 @@ import type { ServerHandle } from '@/e2e/servers/world';
 import { createRunner } from '@/lib/jobs/runner';
 import { accessTo, personOn } from '@/lib/mastodon/testing/access';
 import type { KindId } from '@/lib/move/model';
-import { readItems } from '@/lib/store/backups';
+import { readItems, unfinishedBackups } from '@/lib/store/backups';
 import { MovingDayDb, type BackupRow } from '@/lib/store/db';
 import { runnerPorts, startBackup } from '../backup';
 import type { Background } from '../context';
@@ -15,18 +15,20 @@ export interface Reader {
   /** Signs a browser session in to the server's pages and gives host access; null signs out. */
   session: { signedInAs: string | null };
   backUp(kinds: readonly KindId[]): Promise<BackupRow>;
+  /** Goes on with what is unfinished, to its end or to where it needs somebody. */
+  finish(): Promise<void>;
   rows(backupId: string, kind: KindId): Promise<unknown[]>;
 }
 
 let made = 0;
 
 /** A reader with a token for that account. Times are the server's clock; a wait lets that clock run to its end. */
-export async function readerFor(server: ServerHandle, username: string): Promise<Reader> {
-  const access = await accessTo(server, username, ['read']);
+export async function readerFor(server: ServerHandle, username: string, scopes: string[] = ['read']): Promise<Reader> {
+  const access = await accessTo(server, username, scopes);
   const db = new MovingDayDb(`reader-${made++}`);
   const session: Reader['session'] = { signedInAs: null };
   await db.accounts.put(access.account);
-  await db.tokens.put({ actorUri: access.account.actorUri, origin: server.origin, appId: 'app', accessToken: access.token, scopes: ['read'], createdAt: 0 });
+  await db.tokens.put({ actorUri: access.account.actorUri, origin: server.origin, appId: 'app', accessToken: access.token, scopes, createdAt: 0 });
   let wakeAt: number | null = null;
   const background: Background = {
     db,
@@ -50,19 +52,22 @@ export async function readerFor(server: ServerHandle, username: string): Promise
     intents: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
   };
   const runner = createRunner(runnerPorts(background));
+  const finish = async () => {
+    for (let turns = 0; turns < 500; turns++) {
+      await runner.run();
+      if ((await unfinishedBackups(db)).length === 0) break;
+      if (wakeAt !== null && wakeAt > access.now()) server.instance.clock.advance(wakeAt - access.now());
+    }
+  };
   return {
     background,
     asked: access.asked,
     session,
+    finish,
     backUp: async (kinds) => {
       const started = await startBackup(background, access.account.actorUri, { kinds });
       if (!started.ok) throw new Error(started.problem.code);
-      for (let turns = 0; turns < 500; turns++) {
-        await runner.run();
-        const backup = await db.backups.get(started.value.backupId);
-        if (!backup || (backup.status !== 'running' && backup.status !== 'waiting')) break;
-        if (wakeAt !== null && wakeAt > access.now()) server.instance.clock.advance(wakeAt - access.now());
-      }
+      await finish();
       const backup = await db.backups.get(started.value.backupId);
       if (!backup) throw new Error('the backup is gone');
       return backup;
