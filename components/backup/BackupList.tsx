@@ -24,23 +24,36 @@ export function BackupList({ shown, needed, onOpen }: { shown: string | null; ne
             <span>
               <b>{say('backup.list.of', [`@${acct}`])}</b>
               <span class="soft small">
-                {[when(backup.startedAt, now()), say('backup.list.entries', [count(backup.kinds.reduce((sum, kind) => sum + kind.rows, 0))]), ...(backup.scheduled ? [say('backup.list.automatic')] : [])].join(' · ')}
+                {[when(backup.startedAt, now()), say('backup.list.entries', [count(backup.kinds.reduce((sum, kind) => sum + kind.rows, 0))]), ...(backup.status === 'done' ? [] : [say('backup.list.unfinished')]), ...(backup.scheduled ? [say('backup.list.automatic')] : [])].join(' · ')}
               </span>
             </span>
             <span class="actions">
-              {backup.id === shown ? (
-                <span class="ok small">{say('backup.list.shown')}</span>
+              {sure === backup.id ? (
+                <>
+                  <button class="button quiet" type="button" onClick={() => setSure(null)}>
+                    {say('backup.list.keep')}
+                  </button>
+                  <button class="button quiet" type="button" onClick={() => void send('deleteBackup', { backupId: backup.id })}>
+                    {say('backup.list.deleteSure')}
+                  </button>
+                </>
               ) : (
-                <button class="button quiet" type="button" onClick={() => onOpen(backup.id)}>
-                  {say('backup.list.open')}
-                </button>
-              )}
-              {backup.id === needed ? (
-                <span class="soft small">{say('backup.list.needed')}</span>
-              ) : (
-                <button class="button quiet" type="button" onClick={() => (sure === backup.id ? void send('deleteBackup', { backupId: backup.id }) : setSure(backup.id))}>
-                  {say(sure === backup.id ? 'backup.list.deleteSure' : 'backup.list.delete')}
-                </button>
+                <>
+                  {backup.id === shown ? (
+                    <span class="ok small">{say('backup.list.shown')}</span>
+                  ) : (
+                    <button class="button quiet" type="button" onClick={() => onOpen(backup.id)}>
+                      {say('backup.list.open')}
+                    </button>
+                  )}
+                  {backup.id === needed ? (
+                    <span class="soft small">{say('backup.list.needed')}</span>
+                  ) : (
+                    <button class="button quiet" type="button" onClick={() => setSure(backup.id)}>
+                      {say('backup.list.delete')}
+                    </button>
+                  )}
+                </>
               )}
             </span>
           </li>

@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
@@ -16,20 +17,37 @@ import { VirtualList } from './VirtualList';
 
 const rowHeight = 52;
 const listHeight = 520;
+/** More of a row's name than any screen shows; a hostile one can be a million letters long. */
+const longestLabel = 300;
 
 /** One kind of a backup, however long: search, look at a row, take the list out as a file. */
-export function Browse({ backup, kind }: { backup: BackupView; kind: KindId }) {
+export function Browse({ backup, kind, children }: { backup: BackupView; kind: KindId; children?: ComponentChildren }) {
   const { backupId } = backup;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The number that was pressed may be a screen away from its list.
+  useEffect(() => heading.current?.focus(), []);
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState<ItemRow | null>(null);
   const index = useIndex(backupId, kind);
+  const opener = useRef<HTMLElement | null>(null);
+  const show = (item: ItemRow, from: HTMLElement) => {
+    opener.current = from;
+    setOpen(item);
+  };
+  const close = () => {
+    setOpen(null);
+    opener.current?.focus();
+  };
   const total = backup.kinds.find((row) => row.kind === kind)?.rows ?? 0;
   const found = useMemo(() => (query.trim() === '' ? null : index.search(query)), [query, index, index.size]);
   const length = found?.length ?? total;
   const title = say(`kind.${kind}`);
   return (
     <section class="card browse" aria-label={title}>
-      <h2>{title}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {title}
+      </h2>
+      {children}
       <div class="actions">
         <div class="field search">
           <label for={`search-${kind}`}>{say('rows.search')}</label>
@@ -46,11 +64,11 @@ export function Browse({ backup, kind }: { backup: BackupView; kind: KindId }) {
         {say(index.complete || found === null ? 'rows.found' : 'rows.foundSoFar', [count(length), count(total)])}
       </p>
       {length > 0 && (
-        <VirtualList label={title} total={length} rowHeight={rowHeight} height={listHeight}>
-          {(from, to) => <Rows backup={backup} kind={kind} places={found} from={from} to={to} total={length} opened={open?.key ?? null} onOpen={setOpen} />}
+        <VirtualList label={say('rows.list', [title])} total={length} rowHeight={rowHeight} height={listHeight}>
+          {(from, to) => <Rows backup={backup} kind={kind} places={found} from={from} to={to} total={length} opened={open?.key ?? null} onOpen={show} />}
         </VirtualList>
       )}
-      {open && <Detail backup={backup} item={open} index={index} onClose={() => setOpen(null)} />}
+      {open && <Detail key={open.key} backup={backup} item={open} index={index} onClose={close} />}
     </section>
   );
 }
@@ -77,7 +95,7 @@ interface RowsProps {
   to: number;
   total: number;
   opened: string | null;
-  onOpen: (item: ItemRow) => void;
+  onOpen: (item: ItemRow, from: HTMLElement) => void;
 }
 
 function Rows({ backup, kind, places, from, to, total, opened, onOpen }: RowsProps) {
@@ -92,9 +110,9 @@ function Rows({ backup, kind, places, from, to, total, opened, onOpen }: RowsPro
         const label = known.parse(item.row) === null ? item.key : known.label(item.row);
         return (
           <li key={item.key} class="virtual-row" aria-setsize={total} aria-posinset={place + 1} style={{ transform: `translateY(${place * rowHeight}px)`, height: `${rowHeight}px` }}>
-            <button type="button" class="row-button" aria-expanded={opened === item.key} onClick={() => onOpen(item)}>
+            <button type="button" class="row-button" aria-expanded={opened === item.key} onClick={(event) => onOpen(item, event.currentTarget)}>
               <Person row={item.row} pictures={pictures} />
-              <span class="row-label">{plain(label)}</span>
+              <span class="row-label">{plain(label.slice(0, longestLabel))}</span>
             </button>
           </li>
         );

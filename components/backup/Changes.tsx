@@ -11,11 +11,11 @@ export function Changes({ backupId, baseId, kind }: { backupId: string; baseId: 
   const found = useLive(async () => ({ base: await db.backups.get(baseId), rows: await changedRows(db, backupId, baseId, kind) }), [backupId, baseId, kind]);
   if (!found?.base || found.rows.added.length + found.rows.gone.length === 0) return null;
   return (
-    <section class="card">
-      <h2>{say('backup.changes.title', [when(found.base.startedAt, now())])}</h2>
+    <div class="changes">
+      <h3>{say('backup.changes.title', [when(found.base.startedAt, now())])}</h3>
       <Names title={say('backup.changes.added')} kind={kind} rows={found.rows.added} />
       <Names title={say('backup.changes.gone')} kind={kind} rows={found.rows.gone} />
-    </section>
+    </div>
   );
 }
 

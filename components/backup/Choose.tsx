@@ -20,8 +20,8 @@ export function Choose({ account, disabled, onStart, children }: { account: Acco
   const chosen = readable.filter((kind) => wanted(kind.id));
   const toggle = (id: KindId) => setPicked(new Set(picked.has(id) ? [...picked].filter((one) => one !== id) : [...picked, id]));
   return (
-    <fieldset class="card choose">
-      <legend>{say('backup.choose.title')}</legend>
+    <section class="card choose" role="group" aria-labelledby="choose-title">
+      <h2 id="choose-title">{say('backup.choose.title')}</h2>
       <div class="options">
         {modes.map((one) => (
           <label key={one} class="option">
@@ -38,15 +38,17 @@ export function Choose({ account, disabled, onStart, children }: { account: Acco
           {readable
             .filter((kind) => kind.id !== 'media')
             .map((kind) => (
-              <label key={kind.id}>
-                <input type="checkbox" checked={picked.has(kind.id)} onChange={() => toggle(kind.id)} /> {say(`kind.${kind.id}`)}
+              <label key={kind.id} class="option">
+                <input type="checkbox" checked={picked.has(kind.id)} onChange={() => toggle(kind.id)} />
+                <span>{say(`kind.${kind.id}`)}</span>
               </label>
             ))}
         </div>
       )}
       {mode !== 'carried' && (
-        <label>
-          <input type="checkbox" checked={media} onChange={() => setMedia(!media)} /> {say('backup.choose.media')}
+        <label class="option">
+          <input type="checkbox" checked={media} onChange={() => setMedia(!media)} />
+          <span>{say('backup.choose.media')}</span>
         </label>
       )}
       <Takes chosen={chosen.map((kind) => kind.id)} account={account} />
@@ -54,13 +56,14 @@ export function Choose({ account, disabled, onStart, children }: { account: Acco
       <button class="button" type="button" disabled={disabled || chosen.length === 0} onClick={() => onStart(chosen.map((kind) => kind.id))}>
         {say('backup.start')}
       </button>
-    </fieldset>
+    </section>
   );
 }
 
 function Takes({ chosen, account }: { chosen: KindId[]; account: Account }) {
   const { rows, requests, more } = estimate(kinds.filter((kind) => chosen.includes(kind.id)), account);
   const minutes = minutesFor(requests);
-  const parts = [say('backup.choose.estimate', [count(rows), count(requests)]), minutes === 0 ? say('backup.choose.seconds') : say('backup.choose.minutes', [count(minutes)]), ...(more ? [say('backup.choose.unknown')] : [])];
-  return <p class="soft small">{`${parts.join(', ')}.`}</p>;
+  const entries = say(more ? 'backup.choose.counted' : 'backup.choose.all', [count(rows)]);
+  const time = minutes === 0 ? say('backup.choose.seconds') : say('backup.choose.minutes', [count(minutes)]);
+  return <p class="soft small">{`${entries} ${say(more ? 'backup.choose.requestsMore' : 'backup.choose.requests', [count(requests), time])}`}</p>;
 }

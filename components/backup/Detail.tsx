@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import * as v from 'valibot';
 import { say } from '@/lib/browser/words';
 import { postSchema, type Post, type PostContent } from '@/lib/kinds/post';
@@ -16,9 +17,12 @@ const conversationSchema = v.object({ posts: v.array(postSchema) });
 export function Detail({ backup, item, index, onClose }: { backup: BackupView; item: ItemRow; index: RowIndex; onClose: () => void }) {
   const pictures = usePictures(backup.actorUri);
   const posts = postsOf(item.row);
+  const closing = useRef<HTMLButtonElement>(null);
+  // It opens below a long list.
+  useEffect(() => closing.current?.focus(), []);
   return (
     <article class="detail" aria-label={say('rows.detail')}>
-      <button class="button quiet" type="button" onClick={onClose}>
+      <button ref={closing} class="button quiet" type="button" onClick={onClose}>
         {say('rows.close')}
       </button>
       {posts === null ? <Fields row={item.row} /> : item.kind === 'posts' ? <Thread backup={backup} post={posts[0]} index={index} pictures={pictures} /> : posts.map((post) => <Shown key={post.uri} backup={backup} post={post} pictures={pictures} />)}

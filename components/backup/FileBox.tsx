@@ -9,9 +9,10 @@ import { Notice } from '../ui/parts';
 type State = { at: 'rest' } | { at: 'saving' | 'opening'; part: number } | { at: 'failed'; why: FileProblem } | { at: 'opened'; acct: string };
 
 /** A backup as a file: save it, with a passphrase where wanted, and open one again. */
-export function FileBox({ backupId }: { backupId: string | null }) {
+export function FileBox({ backupId, onOpened }: { backupId: string | null; onOpened?: () => void }) {
   const [state, setState] = useState<State>({ at: 'rest' });
   const [passphrase, setPassphrase] = useState('');
+  const [key, setKey] = useState('');
   const [locked, setLocked] = useState<File | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const busy = state.at === 'saving' || state.at === 'opening';
@@ -27,55 +28,69 @@ export function FileBox({ backupId }: { backupId: string | null }) {
     const result = await openZip(file, phrase, (done, total) => setState({ at: 'opening', part: total === 0 ? 0 : done / total }));
     const needs = 'why' in result && (result.why === 'needsPassphrase' || result.why === 'wrongPassphrase');
     setLocked(needs ? file : null);
+    if (!needs) setKey('');
+    if (!('why' in result)) onOpened?.();
     setState('why' in result ? { at: 'failed', why: result.why } : { at: 'opened', acct: result.acct });
   };
 
   return (
-    <section class="card">
-      <h2>{say('backup.file.save')}</h2>
-      <div class="field">
-        <label for="passphrase">{say('backup.file.passphrase')}</label>
-        <span class="hint" id="passphrase-hint">
-          {say('backup.file.passphraseHint')}
-        </span>
-        <input id="passphrase" type="text" autocomplete="off" spellcheck={false} aria-describedby="passphrase-hint" value={passphrase} onInput={(event) => setPassphrase(event.currentTarget.value)} />
-      </div>
-      <div class="actions">
-        {backupId !== null && (
+    <section class="card files">
+      <h2>{say(backupId === null ? 'backup.file.openTitle' : 'backup.file.title')}</h2>
+      {backupId !== null && (
+        <>
+          <div class="field">
+            <label for="passphrase">{say('backup.file.passphrase')}</label>
+            <span class="hint" id="passphrase-hint">
+              {say('backup.file.passphraseHint')}
+            </span>
+            <input id="passphrase" type="text" autocomplete="off" spellcheck={false} aria-describedby="passphrase-hint" value={passphrase} onInput={(event) => setPassphrase(event.currentTarget.value)} />
+          </div>
           <button class="button" type="button" disabled={busy} onClick={() => void save()}>
             {say('backup.file.save')}
           </button>
-        )}
+        </>
+      )}
+      <div class="actions">
         <button class="button quiet" type="button" disabled={busy} aria-describedby="open-hint" onClick={() => picker.current?.click()}>
           {say('backup.file.open')}
         </button>
-        {locked && (
-          <button class="button" type="button" disabled={busy || passphrase === ''} onClick={() => void open(locked, passphrase)}>
-            {say('backup.file.unlock')}
-          </button>
-        )}
+        <span class="soft small" id="open-hint">
+          {say('backup.file.openHint')}
+        </span>
       </div>
-      <p class="soft small" id="open-hint">
-        {say('backup.file.openHint')}
-      </p>
       <input
         ref={picker}
-        class="visually-hidden"
+        hidden
         type="file"
         accept=".zip,.age,application/zip"
-        tabIndex={-1}
-        aria-label={say('backup.file.open')}
         onChange={(event) => {
           const file = event.currentTarget.files?.[0];
           event.currentTarget.value = '';
-          if (file) void open(file, passphrase);
+          if (file) void open(file, '');
         }}
       />
-      <p role="status" class="small">
+      <p role="status" class="small" hidden={!busy}>
         {busy ? say(`backup.file.${state.at}`, [percent(state.part)]) : ''}
       </p>
-      {state.at === 'failed' && state.why === 'needsPassphrase' && <Notice tone="look" title={say('backup.file.needsPassphrase')} />}
       {state.at === 'failed' && state.why !== 'needsPassphrase' && <Notice tone="stop" title={say(`backup.file.why.${state.why}`)} />}
+      {locked && (
+        <form
+          class="unlock"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void open(locked, key);
+          }}
+        >
+          <p>{say('backup.file.needsPassphrase')}</p>
+          <div class="field">
+            <label for="unlock">{say('backup.file.unlockPassphrase')}</label>
+            <input id="unlock" type="text" autocomplete="off" spellcheck={false} value={key} onInput={(event) => setKey(event.currentTarget.value)} />
+          </div>
+          <button class="button" type="submit" disabled={busy || key === ''}>
+            {say('backup.file.unlock')}
+          </button>
+        </form>
+      )}
       {state.at === 'opened' && <Notice tone="fine" title={say('backup.file.opened', [state.acct])} />}
     </section>
   );

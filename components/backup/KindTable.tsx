@@ -5,9 +5,11 @@ import type { KindChange } from '@/lib/store/changes';
 import { count } from '../format';
 
 /** Every kind of a backup: how it stands, where it was read, how many entries, and what changed. */
-export function KindTable({ backup, changes, open, onOpen }: { backup: BackupView; changes: Map<KindId, KindChange>; open: KindId | null; onOpen: (kind: KindId) => void }) {
+export function KindTable({ backup, changes, filesLacking, open, onOpen }: { backup: BackupView; changes: Map<KindId, KindChange>; filesLacking: number; open: KindId | null; onOpen: (kind: KindId) => void }) {
+  // The first slice of a kind is read before anything of it is stored.
+  const reading = backup.status === 'running' ? backup.kinds.find((kind) => kind.status === 'queued' || kind.status === 'running')?.kind : undefined;
   return (
-    <div class="card">
+    <div class="card" data-backup={backup.backupId} data-status={backup.status}>
       <table class="kind-table">
         <caption class="visually-hidden">{say('backup.table')}</caption>
         <thead>
@@ -24,12 +26,16 @@ export function KindTable({ backup, changes, open, onOpen }: { backup: BackupVie
             <tr key={kind.kind} data-kind={kind.kind} data-status={kind.status}>
               <th scope="row">{say(`kind.${kind.kind}`)}</th>
               <td>
-                <State kind={kind} change={changes.get(kind.kind)} />
+                <State kind={kind.kind === reading ? { ...kind, status: 'running' } : kind} change={changes.get(kind.kind)} lacking={kind.kind === 'media' ? filesLacking : 0} />
               </td>
               <td class="number">
-                <button class="link" type="button" aria-expanded={open === kind.kind} aria-label={say('backup.show', [say(`kind.${kind.kind}`), count(kind.rows)])} onClick={() => onOpen(kind.kind)}>
-                  {count(kind.rows)}
-                </button>
+                {kind.rows === 0 ? (
+                  <span class="soft">{kind.status === 'done' ? count(0) : ''}</span>
+                ) : (
+                  <button class="link" type="button" aria-expanded={open === kind.kind} aria-label={say('backup.show', [say(`kind.${kind.kind}`), count(kind.rows)])} onClick={() => onOpen(kind.kind)}>
+                    {count(kind.rows)}
+                  </button>
+                )}
               </td>
             </tr>
           ))}
@@ -39,19 +45,19 @@ export function KindTable({ backup, changes, open, onOpen }: { backup: BackupVie
   );
 }
 
-function State({ kind, change }: { kind: BackupKindView; change: KindChange | undefined }) {
+function State({ kind, change, lacking }: { kind: BackupKindView; change: KindChange | undefined; lacking: number }) {
   if (kind.status === 'running' && kind.expected !== null && kind.expected >= kind.rows && kind.expected > 0) {
     return <progress max={kind.expected} value={kind.rows} aria-label={say('backup.progress', [count(kind.rows), count(kind.expected)])} />;
   }
-  const word = kind.status === 'done' && kind.why !== null ? 'partly' : kind.status;
+  const word = kind.status === 'done' && kind.why !== null ? 'partly' : kind.status === 'done' && lacking > 0 ? 'lacking' : kind.status;
   const from = kind.sources.length > 1 ? 'both' : kind.sources[0];
   const changed = change && (change.added > 0 || change.gone > 0);
   return (
     <>
-      <span class={word === 'done' ? 'ok' : word === 'failed' ? 'bad' : 'soft'}>{say(`backup.status.${word}`)}</span>
-      {from !== undefined && <span class="soft small">{say(`backup.source.${from}`)}</span>}
-      {kind.why !== null && <span class="soft small">{say(`problem.${kind.why.code}.what`, kind.why.vars)}</span>}
-      {changed && <span class="soft small">{say('backup.changed', [count(change.added), count(change.gone)])}</span>}
+      <span class={word === 'done' ? 'ok' : word === 'failed' ? 'bad' : 'soft'}>{say(`backup.status.${word}`)}</span> {from !== undefined && <span class="soft small">{say(`backup.source.${from}`)}</span>}
+      {kind.why !== null && <span class="soft small more">{say(`problem.${kind.why.code}.what`, kind.why.vars)}</span>}
+      {lacking > 0 && <span class="soft small more">{say('backup.media.lacking', [count(lacking), count(kind.rows)])}</span>}
+      {changed && <span class="small more">{say('backup.changed', [count(change.added), count(change.gone)])}</span>}
     </>
   );
 }

@@ -9,16 +9,25 @@ import { Notice } from '../ui/parts';
 
 const rowSchema = v.object({ url: v.string(), gap: v.nullable(v.string()) });
 
+/** Files that a backup names and does not have: those on hosts that the browser does not let us read, and all of them. */
+export interface LackingMedia {
+  blocked: Map<string, number>;
+  all: number;
+}
+
+/** What a backup lacks of its pictures and videos, alive. */
+export function useLackingMedia(backupId: string | null): LackingMedia {
+  return useLive(() => lackingMedia(backupId), [backupId]) ?? { blocked: new Map(), all: 0 };
+}
+
 /** Files on a media host that the browser does not let us read yet: named by host, fetched once the person allows it. */
-export function MissingMedia({ backupId }: { backupId: string }) {
-  const hosts = useLive(() => blockedHosts(backupId), [backupId]);
-  if (!hosts || hosts.size === 0) return null;
+export function MissingMedia({ backupId, blocked }: { backupId: string; blocked: LackingMedia['blocked'] }) {
   const allow = async (origin: string) => {
     if (await requestAccess([origin])) await send('retryMedia', { backupId });
   };
   return (
     <>
-      {[...hosts].map(([origin, files]) => (
+      {[...blocked].map(([origin, files]) => (
         <Notice key={origin} tone="look" title={say('backup.media.blocked', [count(files), new URL(origin).host])}>
           <div class="row">
             <button class="button quiet" type="button" onClick={() => void allow(origin)}>
@@ -31,13 +40,16 @@ export function MissingMedia({ backupId }: { backupId: string }) {
   );
 }
 
-async function blockedHosts(backupId: string): Promise<Map<string, number>> {
-  const hosts = new Map<string, number>();
-  for (const item of await readItems(db, backupId, 'media')) {
+async function lackingMedia(backupId: string | null): Promise<LackingMedia> {
+  const blocked = new Map<string, number>();
+  let all = 0;
+  for (const item of backupId === null ? [] : await readItems(db, backupId, 'media')) {
     const row = v.safeParse(rowSchema, item.row);
-    if (!row.success || row.output.gap !== 'noAccess' || !URL.canParse(row.output.url)) continue;
+    if (!row.success || row.output.gap === null) continue;
+    all++;
+    if (row.output.gap !== 'noAccess' || !URL.canParse(row.output.url)) continue;
     const { origin } = new URL(row.output.url);
-    hosts.set(origin, (hosts.get(origin) ?? 0) + 1);
+    blocked.set(origin, (blocked.get(origin) ?? 0) + 1);
   }
-  return hosts;
+  return { blocked, all };
 }

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import * as v from 'valibot';
 import { personSchema } from '@/lib/kinds/entities';
 import { plain } from '@/lib/formats/text';
@@ -24,13 +25,14 @@ const rowSchema = v.object({ acct: v.string(), person: v.optional(v.nullable(per
 
 /** Picture and name of the account that a row is about; nothing for rows about something else. */
 export function Person({ row, pictures }: { row: unknown; pictures: Pictures }) {
+  const [broken, setBroken] = useState('');
   const parsed = v.safeParse(rowSchema, row);
   if (!parsed.success) return null;
   const { acct, person } = parsed.output;
-  const may = person && URL.canParse(person.avatar) && pictures.has(new URL(person.avatar).host);
+  const may = person && person.avatar !== broken && URL.canParse(person.avatar) && pictures.has(new URL(person.avatar).host);
   return (
     <span class="person">
-      {may ? <img class="avatar" src={person.avatar} alt="" loading="lazy" /> : <span class="avatar" aria-hidden="true">{acct.slice(0, 1).toUpperCase()}</span>}
+      {may ? <img class="avatar" src={person.avatar} alt="" loading="lazy" onError={() => setBroken(person.avatar)} /> : <span class="avatar" aria-hidden="true">{acct.slice(0, 1).toUpperCase()}</span>}
       {person && person.name !== '' && <b>{plain(person.name)}</b>}
     </span>
   );

@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import type { PostContent } from '@/lib/kinds/post';
 import { plain } from '@/lib/formats/text';
-import { db, useLive } from '../data/useMove';
+import { useKeptFile } from '../data/keptFile';
 import { count, when } from '../format';
 import { Person, type Pictures } from './Person';
 import { SafeHtml } from './SafeHtml';
@@ -20,7 +19,8 @@ export function PostCard({ actorUri, post, boosted, pictures }: { actorUri: stri
         <Person row={post} pictures={pictures} />
         <span class="soft">@{post.acct}</span>
         <span class="soft small">
-          {Number.isFinite(at) ? <time dateTime={post.at}>{when(at, now())}</time> : post.at} {visibilities.includes(post.visibility) ? say(`post.${post.visibility}`) : ''} {boosted ? say('post.boosted') : ''}
+          {Number.isFinite(at) ? <time dateTime={post.at}>{when(at, now())}</time> : post.at}
+          {[...(visibilities.includes(post.visibility) ? [say(`post.${post.visibility}`)] : []), ...(boosted ? [say('post.boosted')] : [])].map((word) => ` · ${word}`).join('')}
         </span>
       </header>
       {post.warning === '' ? (
@@ -49,24 +49,30 @@ export function PostCard({ actorUri, post, boosted, pictures }: { actorUri: stri
   );
 }
 
+/** A description that is longer would push everything else away; it is folded. */
+const longAlt = 160;
+
 function Attachment({ actorUri, url, alt }: { actorUri: string; url: string; alt: string | null }) {
-  const file = useLive(async () => (await db.files.get(`${actorUri}|${url}`)) ?? null, [actorUri, url]);
-  const [source, setSource] = useState<string | null>(null);
-  useEffect(() => {
-    if (!file) return undefined;
-    const address = URL.createObjectURL(file.blob);
-    setSource(address);
-    return () => URL.revokeObjectURL(address);
-  }, [file]);
+  const { kept, source, type } = useKeptFile(actorUri, url);
   const words = alt ?? '';
-  const type = file?.blob.type ?? '';
   return (
     <figure>
-      {file === null && <p class="soft small">{say('post.notKept', [url.split('/').at(-1) ?? ''])}</p>}
+      {kept === false && <p class="soft small">{say('post.notKept', [url.split('/').at(-1) ?? ''])}</p>}
       {source !== null && type.startsWith('image/') && <img src={source} alt={words} />}
       {source !== null && type.startsWith('video/') && <video src={source} controls aria-label={words} />}
       {source !== null && type.startsWith('audio/') && <audio src={source} controls aria-label={words} />}
-      {words !== '' && <figcaption class="soft small">{plain(words)}</figcaption>}
+      {words !== '' && (
+        <figcaption class="soft small">
+          {words.length <= longAlt ? (
+            plain(words)
+          ) : (
+            <details>
+              <summary>{say('post.alt', [plain(words.slice(0, 60))])}</summary>
+              {plain(words)}
+            </details>
+          )}
+        </figcaption>
+      )}
     </figure>
   );
 }

@@ -13,7 +13,9 @@ const choices: Every[] = ['off', 'day', 'week'];
 
 /** Backups that are made by themselves, for each account that is signed in, and what its server has to say. */
 export function Schedule({ view }: { view: MoveView }) {
-  const roles = (['old', 'new'] as const).filter((role) => view[role].signedIn && !(role === 'old' && view.movedTo !== null));
+  const on = useLive(async () => new Set((await db.schedules.toArray()).filter((row) => row.every !== 'off').map((row) => row.actorUri)), []);
+  // One that runs stays in sight when its sign-in has ended: that is why it fails.
+  const roles = (['old', 'new'] as const).filter((role) => (view[role].signedIn || on?.has(view[role].account?.actorUri ?? '')) && !(role === 'old' && view.movedTo !== null));
   if (roles.length === 0) return null;
   return (
     <section class="card">

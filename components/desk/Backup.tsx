@@ -13,7 +13,7 @@ import { Changes } from '../backup/Changes';
 import { Choose } from '../backup/Choose';
 import { FileBox } from '../backup/FileBox';
 import { KindTable } from '../backup/KindTable';
-import { MissingMedia } from '../backup/MissingMedia';
+import { MissingMedia, useLackingMedia } from '../backup/MissingMedia';
 import { Schedule } from '../backup/Schedule';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
@@ -29,18 +29,23 @@ export function Backup({ view }: PlaceProps) {
   const [open, setOpen] = useState<KindId | null>(null);
   const [again, setAgain] = useState(false);
   const picked = useLive(async () => (chosen === null ? null : ((await db.backups.get(chosen)) ?? null)), [chosen]);
-  const shown = picked ? viewOf(picked) : (view.backup ?? view.complete);
+  // While the server is silent and nothing has come yet, the one that is kept is worth more than an empty one.
+  const stalled = view.backup !== null && view.backup.status !== 'running' && view.backup.kinds.every((kind) => kind.rows === 0);
+  const newest = stalled ? (view.complete ?? view.backup) : (view.backup ?? view.complete);
+  const shown = picked ? viewOf(picked) : newest;
   const active = view.backup !== null && view.backup.status !== 'done' && view.backup.status !== 'failed';
   const mayStart = !active && view.movedTo === null && view.old.signedIn;
   const changes = useLive(async () => (shown?.status === 'done' && shown.baseId !== null ? countChanges(db, shown.backupId, shown.baseId) : new Map()), [shown?.backupId, shown?.status]);
+  const lacking = useLackingMedia(shown?.backupId ?? null);
   useSaveWhenDone(view.complete);
 
   return (
     <>
       <h1>{say('backup.title')}</h1>
       <p class="lead">{say('backup.lead')}</p>
+      {start.problem && <ProblemNotice problem={start.problem} />}
       {active && view.backup && <Running backup={view.backup} onResume={() => start.run({ moveId: view.move.id })} />}
-      {!active && view.complete && <Done complete={view.complete} onAgain={mayStart && !again ? () => setAgain(true) : null} />}
+      {view.complete && (!active || newest === view.complete) && <Done complete={view.complete} onAgain={mayStart && !again ? () => setAgain(true) : null} />}
       {mayStart && (again || !view.complete) && view.old.account && (
         <Choose
           account={view.old.account}
@@ -53,12 +58,23 @@ export function Backup({ view }: PlaceProps) {
           {!view.old.hostAccess && view.old.origin !== null && <Faster origin={view.old.origin} />}
         </Choose>
       )}
-      {shown && <KindTable backup={shown} changes={changes ?? new Map()} open={open} onOpen={(kind) => setOpen(open === kind ? null : kind)} />}
-      {shown?.status === 'done' && <MissingMedia backupId={shown.backupId} />}
-      {shown && open && shown.baseId !== null && <Changes backupId={shown.backupId} baseId={shown.baseId} kind={open} />}
-      {shown && open && <Browse backup={shown} kind={open} key={`${shown.backupId}${open}`} />}
+      {picked && shown && picked.id !== newest?.backupId && <Older key={picked.id} at={picked.startedAt} onBack={() => setChosen(null)} />}
+      {shown?.status === 'done' && <MissingMedia backupId={shown.backupId} blocked={lacking.blocked} />}
+      {shown && <KindTable backup={shown} changes={changes ?? new Map()} filesLacking={lacking.all} open={open} onOpen={(kind) => setOpen(open === kind ? null : kind)} />}
+      {shown && open && (
+        <Browse backup={shown} kind={open} key={`${shown.backupId}${open}`}>
+          {shown.baseId !== null && <Changes backupId={shown.backupId} baseId={shown.baseId} kind={open} />}
+        </Browse>
+      )}
       <FileBox backupId={shown?.status === 'done' ? shown.backupId : (view.complete?.backupId ?? null)} />
-      <BackupList shown={shown?.backupId ?? null} needed={view.complete?.backupId ?? null} onOpen={setChosen} />
+      <BackupList
+        shown={shown?.backupId ?? null}
+        needed={view.complete?.backupId ?? null}
+        onOpen={(id) => {
+          setOpen(null);
+          setChosen(id);
+        }}
+      />
       <Schedule view={view} />
     </>
   );
@@ -83,35 +99,66 @@ function Done({ complete, onAgain }: { complete: BackupView; onAgain: (() => voi
 
 function Running({ backup, onResume }: { backup: BackupView; onResume: () => void }) {
   const [sure, setSure] = useState(false);
+  const paused = backup.status === 'paused';
+  const rows = backup.kinds.reduce((sum, kind) => sum + kind.rows, 0);
+  const ended = backup.kinds.filter((kind) => kind.status !== 'queued' && kind.status !== 'running').length;
   return (
     <section class="card">
-      <h2 role="status">{say(backup.status === 'paused' ? 'backup.status.queued' : 'backup.running')}</h2>
+      <div role="status">
+        <h2>{say(paused ? 'backup.paused' : 'backup.running')}</h2>
+      </div>
+      <p class="soft">{say('backup.soFar', [count(ended), count(backup.kinds.length), count(rows)])}</p>
       {backup.status === 'waiting' && (
         <Notice tone="look" title={say('backup.waiting', [backup.waitsUntil === null ? '' : when(backup.waitsUntil, now())])}>
           <p>{say(backup.problem === null ? 'backup.waitingLimit' : 'backup.waitingServer')}</p>
         </Notice>
       )}
-      {backup.problem && backup.status === 'paused' && <ProblemNotice problem={backup.problem} />}
-      <div class="actions">
-        {backup.status === 'paused' ? (
-          <button class="button" type="button" onClick={onResume}>
-            {say('backup.resume')}
+      {paused && (backup.problem ? <ProblemNotice problem={backup.problem} /> : <p class="soft">{say('backup.pausedText')}</p>)}
+      {sure ? (
+        <Notice tone="look" title={say('backup.cancelSure', [count(rows)])}>
+          <div class="row">
+            <button class="button quiet" type="button" onClick={() => setSure(false)}>
+              {say('backup.keepOn')}
+            </button>
+            <button class="button quiet" type="button" onClick={() => void send('deleteBackup', { backupId: backup.backupId })}>
+              {say('backup.cancelNow')}
+            </button>
+          </div>
+        </Notice>
+      ) : (
+        <div class="actions">
+          {paused ? (
+            <button class="button" type="button" onClick={onResume}>
+              {say('backup.resume')}
+            </button>
+          ) : (
+            <button class="button quiet" type="button" onClick={() => void send('pauseBackup', { backupId: backup.backupId })}>
+              {say('backup.pause')}
+            </button>
+          )}
+          <button class="button quiet" type="button" onClick={() => setSure(true)}>
+            {say('backup.cancel')}
           </button>
-        ) : (
-          <button class="button quiet" type="button" onClick={() => void send('pauseBackup', { backupId: backup.backupId })}>
-            {say('backup.pause')}
-          </button>
-        )}
-        <button class="button quiet" type="button" onClick={() => (sure ? void send('deleteBackup', { backupId: backup.backupId }) : setSure(true))}>
-          {say(sure ? 'backup.cancelSure' : 'backup.cancel')}
-        </button>
-        {sure && (
-          <button class="button quiet" type="button" onClick={() => setSure(false)}>
-            {say('backup.keepOn')}
-          </button>
-        )}
-      </div>
+        </div>
+      )}
     </section>
+  );
+}
+
+/** Says that what follows is not the newest backup. Takes the focus: it was asked for further down. */
+function Older({ at, onBack }: { at: number; onBack: () => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <div ref={box} tabIndex={-1}>
+      <Notice tone="look" title={say('backup.older', [when(at, now())])}>
+        <div class="row">
+          <button class="button quiet" type="button" onClick={onBack}>
+            {say('backup.newest')}
+          </button>
+        </div>
+      </Notice>
+    </div>
   );
 }
 

@@ -1,16 +1,16 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import { send } from '@/lib/messages/client';
-import type { Problem, ProblemCode } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
+import { standIn } from '../data/silent';
 import { useMove } from '../data/useMove';
 import { NowCard } from '../steps/NowCard';
 import { StepList } from '../steps/StepList';
-import { when } from '../format';
-import { AccountChip, Icon, Notice, ProblemNotice } from '../ui/parts';
+import { Trouble } from '../steps/Trouble';
+import { AccountChip, Icon } from '../ui/parts';
+import { FileBox } from '../backup/FileBox';
 import { After } from './After';
 import { Backup } from './Backup';
 import { Checkpoint } from './Checkpoint';
@@ -80,24 +80,6 @@ export function Desk() {
   );
 }
 
-/** A server that does not answer is no reason to stop: what it said last is here. */
-const silent: readonly ProblemCode[] = ['serverDown', 'serverNotFound', 'serverClosing'];
-
-function Trouble({ problem, view }: { problem: Problem; view: MoveView }) {
-  const from = problem.role === 'old' && silent.includes(problem.code) ? (view.complete?.finishedAt ?? null) : null;
-  const dismiss = () => void send('dismissProblem', { moveId: view.move.id, role: problem.role });
-  if (from === null) return <ProblemNotice problem={problem} onDismiss={dismiss} />;
-  return (
-    <Notice tone="look" title={say('backup.dead', [view.old.origin === null ? '' : new URL(view.old.origin).host, when(from, now())])}>
-      <div class="row">
-        <button type="button" class="button quiet" onClick={dismiss}>
-          {say('common.dismiss')}
-        </button>
-      </div>
-    </Notice>
-  );
-}
-
 function Home({ view }: PlaceProps) {
   const recheck = useErrand('recheck');
   return (
@@ -107,7 +89,7 @@ function Home({ view }: PlaceProps) {
       <div class="columns">
         <NowCard view={view} go={(at) => (location.hash = at)} />
         <div class="card">
-          <StepList steps={view.steps} passed={view.checkpoint.passed} />
+          <StepList steps={view.steps} passed={view.checkpoint.passed} fromBackup={standIn(view)} />
           <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id })}>
             {say(recheck.busy ? 'home.asking' : 'home.recheck')}
           </button>
@@ -127,6 +109,7 @@ function Empty() {
         <button class="button" type="button" disabled={start.busy} onClick={() => start.run({})}>
           {say('first.action')}
         </button>
+        <FileBox backupId={null} onOpened={() => (location.hash = 'backup')} />
       </main>
     </div>
   );

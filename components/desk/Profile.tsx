@@ -1,9 +1,15 @@
 import { useQuery } from '@tanstack/preact-query';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
+import { profile as keptProfile } from '@/lib/kinds/profile';
 import { readPublicProfile, type PublicProfile } from '@/lib/mastodon/publicProfile';
 import type { Account } from '@/lib/move/model';
+import type { BackupView } from '@/lib/move/view';
+import { readItems } from '@/lib/store/backups';
 import { useErrand } from '../data/errand';
+import { useKeptFile } from '../data/keptFile';
+import { db, useLive } from '../data/useMove';
+import { when } from '../format';
 import { AccountChip, Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
 
@@ -15,7 +21,7 @@ export function Profile({ view }: PlaceProps) {
   const skip = useErrand('skipProfile');
   const step = view.steps.find((one) => one.id === 'profile');
   const moveId = view.move.id;
-  const ready = view.old.signedIn && view.new.signedIn;
+  const ready = (view.old.signedIn || view.complete !== null) && view.new.signedIn;
   return (
     <>
       <h1>{say('profile.title')}</h1>
@@ -24,8 +30,8 @@ export function Profile({ view }: PlaceProps) {
       {bring.problem && <ProblemNotice problem={bring.problem} />}
       {bring.value && bring.value.left.length > 0 && <Notice tone="look" title={say('profile.left', [bring.value.left.map((part) => say(`profile.part.${part}`)).join(', ')])} />}
       <div class="columns">
-        {view.old.account && <Side side={view.old} account={view.old.account} refresh={0} />}
-        {view.new.account && <Side side={view.new} account={view.new.account} refresh={view.new.account.checkedAt} />}
+        {view.old.account && <Side side={view.old} account={view.old.account} refresh={0} complete={view.complete} />}
+        {view.new.account && <Side side={view.new} account={view.new.account} refresh={view.new.account.checkedAt} complete={null} />}
       </div>
       <div class="actions">
         <button class="button" type="button" disabled={!ready || bring.busy || view.movedTo !== null} onClick={() => bring.run({ moveId })}>
@@ -42,22 +48,35 @@ export function Profile({ view }: PlaceProps) {
   );
 }
 
-function Side({ side, account, refresh }: { side: PlaceProps['view']['old']; account: Account; refresh: number }) {
+interface SideProps {
+  side: PlaceProps['view']['old'];
+  account: Account;
+  refresh: number;
+  /** The backup that stands in while the server does not answer. */
+  complete: BackupView | null;
+}
+
+function Side({ side, account, refresh, complete }: SideProps) {
   const profile = useQuery<PublicProfile>({ queryKey: ['profile', account.actorUri, refresh], queryFn: () => readPublicProfile(net, account) });
+  const kept = useLive(async () => (complete === null ? null : keptProfile.parse((await readItems(db, complete.backupId, 'profile', 0, 1))[0]?.row)), [complete?.backupId]);
+  const stored = { avatar: useKeptFile(account.actorUri, kept?.avatar ?? null).source, header: useKeptFile(account.actorUri, kept?.header ?? null).source };
+  const shown = profile.data ?? (kept ? { ...kept, ...stored } : null);
+  const from = profile.data ? null : (complete?.finishedAt ?? null);
   return (
     <section class="card">
       <AccountChip side={side} />
-      {profile.isError && <p class="soft">{say('profile.unreadable')}</p>}
-      {profile.data && (
+      {shown === null && profile.isError && <p class="soft">{say('profile.unreadable')}</p>}
+      {shown !== null && (
         <>
-          {profile.data.header === null ? <div class="header-picture" /> : <img class="header-picture" src={profile.data.header} alt="" />}
-          {profile.data.avatar === null ? <div class="big-avatar" /> : <img class="big-avatar" src={profile.data.avatar} alt="" />}
+          {from !== null && <p class="soft small">{say('step.export.standsIn', [when(from, now())])}</p>}
+          {shown.header === null ? <div class="header-picture" /> : <img class="header-picture" src={shown.header} alt="" />}
+          {shown.avatar === null ? <div class="big-avatar" /> : <img class="big-avatar" src={shown.avatar} alt="" />}
           <dl class="profile-part">
             <dt>{say('profile.part.displayName')}</dt>
-            <dd>{profile.data.displayName || say('profile.none')}</dd>
+            <dd>{shown.displayName || say('profile.none')}</dd>
             <dt>{say('profile.part.note')}</dt>
-            <dd>{profile.data.note || say('profile.none')}</dd>
-            {profile.data.fields.map((field) => [<dt key={field.name}>{field.name}</dt>, <dd key={`${field.name} value`}>{field.value}</dd>])}
+            <dd>{shown.note || say('profile.none')}</dd>
+            {shown.fields.map((field) => [<dt key={field.name}>{field.name}</dt>, <dd key={`${field.name} value`}>{field.value}</dd>])}
           </dl>
         </>
       )}

@@ -3,11 +3,13 @@ import { now } from '@/lib/browser/clock';
 import { send } from '@/lib/messages/client';
 import type { MoveView } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
+import { standIn } from '../data/silent';
 import { useMove } from '../data/useMove';
 import { count, when } from '../format';
 import { NowCard } from '../steps/NowCard';
 import { StepList } from '../steps/StepList';
-import { AccountChip, Icon, ProblemNotice } from '../ui/parts';
+import { Trouble } from '../steps/Trouble';
+import { AccountChip, Icon } from '../ui/parts';
 
 /** Where I stand, the next thing to do, one button. */
 export function Popup() {
@@ -26,10 +28,10 @@ export function Popup() {
         </div>
       )}
       {view.problems.slice(0, 1).map((problem) => (
-        <ProblemNotice key={problem.code} problem={problem} onDismiss={() => void send('dismissProblem', { moveId: view.move.id, role: problem.role })} />
+        <Trouble key={problem.code} problem={problem} view={view} />
       ))}
       <NowCard view={view} go={(at) => void send('openDesk', { at })} />
-      <StepList steps={view.steps} passed={view.checkpoint.passed} />
+      <StepList steps={view.steps} passed={view.checkpoint.passed} fromBackup={standIn(view)} />
       <Foot view={view} />
     </main>
   );
@@ -51,6 +53,9 @@ function FirstRun() {
       <p class="soft small">{say('first.posts')}</p>
       <button class="button wide" type="button" disabled={start.busy} onClick={() => start.run({})}>
         {say('first.action')}
+      </button>
+      <button class="link small" type="button" onClick={() => void send('openDesk', { at: 'backup' })}>
+        {say('first.file')}
       </button>
     </main>
   );

@@ -1,6 +1,7 @@
+import { useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { send } from '@/lib/messages/client';
-import type { PageId, Role } from '@/lib/move/model';
+import type { PageId, Role, StepId } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
 import { openServerPage } from '../data/actions';
 import { SignInCard } from './SignInCard';
@@ -9,9 +10,20 @@ type Place = 'home' | 'backup' | 'import' | 'profile' | 'checkpoint' | 'after' |
 
 /** The one thing to do next, with one filled button. */
 export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => void }) {
-  const current = view.steps.find((step) => step.status === 'current')?.id;
+  const [without, setWithout] = useState(false);
+  const status = (id: StepId) => view.steps.find((step) => step.id === id)?.status;
+  // A backup from a file may be all that is left of the old account: it need not be signed in to.
+  const alone = without && !view.old.signedIn && view.complete !== null;
+  const current = alone ? (status('import') === 'done' ? undefined : 'import') : view.steps.find((step) => step.status === 'current')?.id;
   if (view.movedTo === null || !view.new.signedIn) {
-    if (!view.old.signedIn && view.movedTo === null) return <SignInCard key="old" view={view} role="old" />;
+    if (!view.old.signedIn && !alone && view.movedTo === null) {
+      const goOn = (
+        <button class="link small" type="button" onClick={() => setWithout(true)}>
+          {say('signIn.without')}
+        </button>
+      );
+      return <SignInCard key="old" view={view} role="old" aside={view.complete === null ? null : goOn} />;
+    }
     if (!view.new.signedIn) return <SignInCard key="new" view={view} role="new" />;
   }
   const page = (role: Role, id: PageId) => () => openServerPage(view, role, id);

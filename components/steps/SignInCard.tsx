@@ -1,11 +1,12 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import type { Role } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
 
-/** Names and signs in one side: a field for a handle or a server, then the server's own window. */
-export function SignInCard({ view, role }: { view: MoveView; role: Role }) {
+/** Names and signs in one side: a field for a handle or a server, then the server's own window. `aside` = another way on. */
+export function SignInCard({ view, role, aside }: { view: MoveView; role: Role; aside?: ComponentChildren }) {
   const side = view[role];
   const naming = useErrand('nameAccount');
   const signing = useErrand('signIn');
@@ -34,6 +35,7 @@ export function SignInCard({ view, role }: { view: MoveView; role: Role }) {
         <button class="button wide" type="submit" disabled={busy || text.trim() === ''}>
           {say(naming.busy ? 'signIn.looking' : 'signIn.find')}
         </button>
+        {aside}
       </form>
     );
   }
@@ -47,6 +49,7 @@ export function SignInCard({ view, role }: { view: MoveView; role: Role }) {
       <button class="link small" type="button" onClick={() => dropping.run({ moveId, role })}>
         {say('signIn.change')}
       </button>
+      {aside}
     </section>
   );
 }

@@ -5,7 +5,7 @@ import { when } from '../format';
 import { Icon, SideWord } from '../ui/parts';
 
 /** The six steps as the servers prove them, with the pause before the last one. */
-export function StepList({ steps, passed }: { steps: StepState[]; passed: boolean }) {
+export function StepList({ steps, passed, fromBackup }: { steps: StepState[]; passed: boolean; fromBackup: number | null }) {
   return (
     <ol class="steps" aria-label={say('steps.label')}>
       {steps.map((step, index) => [
@@ -22,8 +22,8 @@ export function StepList({ steps, passed }: { steps: StepState[]; passed: boolea
           <span>
             <span class="label">{say(`step.${step.id}.name`)}</span>
             <em>
-              {say(`step.${step.id}.${step.detail}`, step.vars)}
-              {step.id === 'export' && step.at !== null && `, ${when(step.at, now())}`}
+              {step.id === 'export' && fromBackup !== null ? say('step.export.standsIn', [when(fromBackup, now())]) : say(`step.${step.id}.${step.detail}`, step.vars)}
+              {step.id === 'export' && fromBackup === null && step.at !== null && `, ${when(step.at, now())}`}
             </em>
             <span class="visually-hidden"> {say(`steps.status.${step.status}`)}</span>
           </span>

@@ -102,8 +102,10 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Driv
       await keep.goto('about:blank');
     },
     setClock: async (setting) => {
-      const background = await worker();
-      await background.evaluate((value) => (globalThis as unknown as { movingDayClock: { set(value: unknown): Promise<void> } }).movingDayClock.set(value), setting);
+      const set = (value: typeof setting) => (globalThis as unknown as { movingDayClock: { set(value: unknown): Promise<void> } }).movingDayClock.set(value);
+      // A page answers for sure; a worker that was stopped never does.
+      const desk = context.pages().find((page) => page.url().startsWith(`${root}/desk.html`));
+      await (desk ? desk.evaluate(set, setting) : (await worker()).evaluate(set, setting));
     },
     killBackground: async () => {
       await watched.send('ServiceWorker.stopAllWorkers');

@@ -7,13 +7,14 @@ interface Found {
   bytes: Uint8Array;
 }
 
-/** The media host: avatars, headers and files of posts, open to every origin. */
+/** The media host: avatars, headers and files of posts, open to every origin where it is not closed. */
 export function serveMedia(instance: Instance, request: Request): Response {
   const { pathname } = new URL(request.url);
   const found = hostile(instance, pathname, find(instance, pathname));
   instance.seen.push({ at: instance.clock.now(), host: request.headers.get('host') ?? '', method: request.method, path: pathname, status: found ? 200 : 404, origin: request.headers.get('origin'), authorized: request.headers.has('authorization'), cookies: request.headers.has('cookie') });
-  if (!found) return new Response(null, { status: 404, headers: { 'Access-Control-Allow-Origin': '*' } });
-  return new Response(found.bytes.slice().buffer, { headers: { 'Content-Type': found.type, 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=2419200' } });
+  const open: Record<string, string> = instance.options.closedMedia ? {} : { 'Access-Control-Allow-Origin': '*' };
+  if (!found) return new Response(null, { status: 404, headers: open });
+  return new Response(found.bytes.slice().buffer, { headers: { 'Content-Type': found.type, ...open, 'Cache-Control': 'public, max-age=2419200' } });
 }
 
 function find(instance: Instance, pathname: string): Found | null {

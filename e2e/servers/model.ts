@@ -37,6 +37,8 @@ export interface InstanceOptions {
   closing: boolean;
   /** Files lie in object storage: their addresses have no `/system` prefix. */
   objectStorage: boolean;
+  /** The media host lets no other origin read its files (facts H.7 opens none of them; many hosts do). */
+  closedMedia: boolean;
 }
 
 /** An account, local or a cached copy of a remote one. */

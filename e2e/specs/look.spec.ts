@@ -1,22 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { startDriver } from '../driver/start';
 import { guide, step } from '../fixtures/journey';
+import { assertAccessible, assertNoSideways } from '../fixtures/look';
 import { pseudoBuild } from '../fixtures/pseudo';
 import { expect, takeShot, test } from '../fixtures/test';
 
 const places = ['home', 'backup', 'profile', 'import', 'checkpoint', 'after', 'settings'] as const;
-
-/** No violation of any rule, nothing excluded. */
-async function assertAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  expect(violations.map((violation) => `${name}: ${violation.id} ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
-}
-
-async function assertNoSideways(page: Page, name: string): Promise<void> {
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(`${name}: ${sideways}`).toBe(`${name}: 0`);
-}
 
 test('every screen: light, dark, narrow, without a violation', async ({ journey, driver }) => {
   test.setTimeout(180_000);

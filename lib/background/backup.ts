@@ -10,7 +10,7 @@ import { kindIds, type KindId, type Problem, type Result } from '@/lib/move/mode
 import { baseHas, changeBackup, commitSlice, copyFromBase, createBackup, endKind, failSource, knownKeys, newestBackups, readAgain, readInFullAt, readItems, rowCounts, rowsByKey, unfinishedBackups } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
 import type { BackupKind, BackupRow } from '@/lib/store/db';
-import { putFact } from '@/lib/store/moves';
+import { putFact, readFacts } from '@/lib/store/moves';
 import { thinOut } from './keep';
 import { problem, type Background } from './context';
 import { finishVerify, startVerify } from './verify';
@@ -188,6 +188,8 @@ async function finishBackup(background: Background, backup: BackupRow): Promise<
   );
   for (const move of await db.moves.toArray()) {
     if (move.old.actorUri !== backup.actorUri) continue;
+    const known = (await readFacts(db, move.id))['old.backup']?.value;
+    if (known && known.backupId !== backup.id && known.finishedAt > (backup.finishedAt ?? 0)) continue;
     const value = { backupId: backup.id, finishedAt: backup.finishedAt ?? background.now(), rows: rowCounts(backup), missing };
     await putFact(db, move.id, 'old.backup', value, 'backup', '', background.now());
   }

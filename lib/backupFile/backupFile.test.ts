@@ -98,7 +98,7 @@ describe('a file that is no good changes nothing', () => {
     ['another zip', () => changed((name, bytes) => (name === 'manifest.json' ? null : bytes)), 'notABackup'],
     ['a manifest of something else', () => changed((name, bytes) => (name === 'manifest.json' ? '{"formatVersion":2,"app":"Other"}' : bytes)), 'notABackup'],
     ['a newer layout', () => changed((name, bytes) => (name === 'manifest.json' ? JSON.stringify({ ...manifest, formatVersion: 99 }) : bytes)), 'newer'],
-    ['a file cut short', () => Promise.resolve(zip.slice(0, Math.floor(zip.size * 0.6))), 'notABackup'],
+    ['a file cut short', () => Promise.resolve(zip.slice(0, Math.floor(zip.size * 0.6))), 'damaged'],
     ['a changed row', () => changed((name, bytes) => (name === 'data/following.jsonl' ? '{"acct":"evil@example.org"}\n' : bytes)), 'damaged'],
     ['a missing file', () => changed((name, bytes) => (name === 'data/blocks.jsonl' ? null : bytes)), 'damaged'],
     ['a file too many', () => changed((_name, bytes) => bytes, { 'data/extra.jsonl': 'x' }), 'damaged'],

@@ -38,7 +38,7 @@ export async function openBackup(opening: Opening): Promise<Opened> {
   const backupId = opening.newId();
   const zip = new ZipReader(new BlobReader(opening.file), { checkSignature: true });
   try {
-    const entries = await entriesOf(zip);
+    const entries = await entriesOf(zip, opening.file);
     const manifest = await readManifest(entries, opening.room);
     await check(opening, entries, manifest);
     await store(opening, entries, manifest, backupId);
@@ -54,7 +54,7 @@ export async function openBackup(opening: Opening): Promise<Opened> {
   }
 }
 
-async function entriesOf(zip: ZipReader<unknown>): Promise<Entries> {
+async function entriesOf(zip: ZipReader<unknown>, file: Blob): Promise<Entries> {
   const entries: Entries = new Map();
   try {
     for await (const entry of zip.getEntriesGenerator()) {
@@ -66,7 +66,8 @@ async function entriesOf(zip: ZipReader<unknown>): Promise<Entries> {
   } catch (error) {
     if (error instanceof Refused) throw error;
     if (error instanceof Error && error.message === ERR_UNSAFE_FILENAME) throw new Refused('unsafe');
-    throw new Refused(entries.size > 0 ? 'damaged' : 'notABackup');
+    // A zip that is cut short begins as one and has no list of what is in it.
+    throw new Refused(entries.size > 0 || (await file.slice(0, 4).text()) === 'PK\u0003\u0004' ? 'damaged' : 'notABackup');
   }
   return entries;
 }

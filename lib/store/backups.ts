@@ -126,7 +126,8 @@ export async function readAgain(db: MovingDayDb, backupId: string, kindId: KindI
     if (!backup || !kind || backup.status !== 'done') return;
     await db.items.where('[backupId+kind]').equals([backupId, kindId]).delete();
     Object.assign(kind, { status: 'queued', cursor: null, source: null, sources: [], failed: [], rows: 0, repeats: 0, empties: 0, fullAt: null, why: null } satisfies Partial<BackupKind>);
-    await db.backups.put({ ...backup, status: 'running' });
+    // What was saved as a file lacks what comes now.
+    await db.backups.put({ ...backup, status: 'running', savedAt: null });
   });
 }
 

@@ -2,7 +2,7 @@ import type { ServerHandle } from '@/e2e/servers/world';
 import { createRunner } from '@/lib/jobs/runner';
 import { accessTo, personOn } from '@/lib/mastodon/testing/access';
 import type { KindId } from '@/lib/move/model';
-import { readItems } from '@/lib/store/backups';
+import { readItems, unfinishedBackups } from '@/lib/store/backups';
 import { MovingDayDb, type BackupRow } from '@/lib/store/db';
 import { runnerPorts, startBackup } from '../backup';
 import type { Background } from '../context';
@@ -29,12 +29,12 @@ export interface Reader {
 let made = 0;
 
 /** A reader with a token for that account. Times are the server's clock; a wait lets that clock run to its end. */
-export async function readerFor(server: ServerHandle, username: string): Promise<Reader> {
-  const access = await accessTo(server, username, ['read']);
+export async function readerFor(server: ServerHandle, username: string, scopes: string[] = ['read']): Promise<Reader> {
+  const access = await accessTo(server, username, scopes);
   const db = new MovingDayDb(`reader-${made++}`);
   const session: Reader['session'] = { signedInAs: null };
   await db.accounts.put(access.account);
-  await db.tokens.put({ actorUri: access.account.actorUri, origin: server.origin, appId: 'app', accessToken: access.token, scopes: ['read'], createdAt: 0 });
+  await db.tokens.put({ actorUri: access.account.actorUri, origin: server.origin, appId: 'app', accessToken: access.token, scopes, createdAt: 0 });
   let wakeAt: number | null = null;
   const background: Background = {
     db,
