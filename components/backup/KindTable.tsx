@@ -43,12 +43,12 @@ function State({ kind, change }: { kind: BackupKindView; change: KindChange | un
   if (kind.status === 'running' && kind.expected !== null && kind.expected >= kind.rows && kind.expected > 0) {
     return <progress max={kind.expected} value={kind.rows} aria-label={say('backup.progress', [count(kind.rows), count(kind.expected)])} />;
   }
-  const word = kind.status === 'done' && kind.why !== null ? 'partly' : kind.status;
+  const word = kind.status === 'done' && kind.why !== null ? 'partly' : kind.status === 'failed' && kind.rows > 0 ? 'cutShort' : kind.status;
   const from = kind.sources.length > 1 ? 'both' : kind.sources[0];
   const changed = change && (change.added > 0 || change.gone > 0);
   return (
     <>
-      <span class={word === 'done' ? 'ok' : word === 'failed' ? 'bad' : 'soft'}>{say(`backup.status.${word}`)}</span>
+      <span class={word === 'done' ? 'ok' : kind.status === 'failed' ? 'bad' : 'soft'}>{say(`backup.status.${word}`)}</span>
       {from !== undefined && <span class="soft small">{say(`backup.source.${from}`)}</span>}
       {kind.why !== null && <span class="soft small">{say(`problem.${kind.why.code}.what`, kind.why.vars)}</span>}
       {changed && <span class="soft small">{say('backup.changed', [count(change.added), count(change.gone)])}</span>}
