@@ -49,15 +49,21 @@ function State({ kind, change, lacking }: { kind: BackupKindView; change: KindCh
   if (kind.status === 'running' && kind.expected !== null && kind.expected >= kind.rows && kind.expected > 0) {
     return <progress max={kind.expected} value={kind.rows} aria-label={say('backup.progress', [count(kind.rows), count(kind.expected)])} />;
   }
-  const word = kind.status === 'done' && kind.why !== null ? 'partly' : kind.status === 'done' && lacking > 0 ? 'lacking' : kind.status;
+  const word = wordFor(kind, lacking);
   const from = kind.sources.length > 1 ? 'both' : kind.sources[0];
   const changed = change && (change.added > 0 || change.gone > 0);
   return (
     <>
-      <span class={word === 'done' ? 'ok' : word === 'failed' ? 'bad' : 'soft'}>{say(`backup.status.${word}`)}</span> {from !== undefined && <span class="soft small">{say(`backup.source.${from}`)}</span>}
+      <span class={word === 'done' ? 'ok' : kind.status === 'failed' ? 'bad' : 'soft'}>{say(`backup.status.${word}`)}</span> {from !== undefined && <span class="soft small">{say(`backup.source.${from}`)}</span>}
       {kind.why !== null && <span class="soft small more">{say(`problem.${kind.why.code}.what`, kind.why.vars)}</span>}
       {lacking > 0 && <span class="soft small more">{say('backup.media.lacking', [count(lacking), count(kind.rows)])}</span>}
       {changed && <span class="small more">{say('backup.changed', [count(change.added), count(change.gone)])}</span>}
     </>
   );
+}
+
+function wordFor(kind: BackupKindView, lacking: number): string {
+  if (kind.status === 'failed' && kind.rows > 0) return 'cutShort';
+  if (kind.status !== 'done') return kind.status;
+  return kind.why !== null ? 'partly' : lacking > 0 ? 'lacking' : 'done';
 }

@@ -9,29 +9,41 @@ import { Notice } from '../ui/parts';
 
 const rowSchema = v.object({ url: v.string(), gap: v.nullable(v.string()) });
 
-/** Files that a backup names and does not have: those on hosts that the browser does not let us read, and all of them. */
+/** Files that a backup names and does not have: by host, those that the browser does not let us read and those of a host that is silent; and all of them. */
 export interface LackingMedia {
-  blocked: Map<string, number>;
+  noAccess: Map<string, number>;
+  noAnswer: Map<string, number>;
   all: number;
 }
 
+const nothingLacking: LackingMedia = { noAccess: new Map(), noAnswer: new Map(), all: 0 };
+
 /** What a backup lacks of its pictures and videos, alive. */
 export function useLackingMedia(backupId: string | null): LackingMedia {
-  return useLive(() => lackingMedia(backupId), [backupId]) ?? { blocked: new Map(), all: 0 };
+  return useLive(() => lackingMedia(backupId), [backupId]) ?? nothingLacking;
 }
 
-/** Files on a media host that the browser does not let us read yet: named by host, fetched once the person allows it. */
-export function MissingMedia({ backupId, blocked }: { backupId: string; blocked: LackingMedia['blocked'] }) {
+/** Files that a media host has not given: named by host, and fetched again once the person allows it, or asks for it. */
+export function MissingMedia({ backupId, lacking }: { backupId: string; lacking: LackingMedia }) {
   const allow = async (origin: string) => {
     if (await requestAccess([origin])) await send('retryMedia', { backupId });
   };
   return (
     <>
-      {[...blocked].map(([origin, files]) => (
+      {[...lacking.noAccess].map(([origin, files]) => (
         <Notice key={origin} tone="look" title={say('backup.media.blocked', [count(files), new URL(origin).host])}>
           <div class="row">
             <button class="button quiet" type="button" onClick={() => void allow(origin)}>
               {say('backup.media.action')}
+            </button>
+          </div>
+        </Notice>
+      ))}
+      {[...lacking.noAnswer].map(([origin, files]) => (
+        <Notice key={origin} tone="look" title={say('backup.media.silent', [count(files), new URL(origin).host])}>
+          <div class="row">
+            <button class="button quiet" type="button" onClick={() => void send('retryMedia', { backupId })}>
+              {say('backup.media.again')}
             </button>
           </div>
         </Notice>
@@ -41,15 +53,15 @@ export function MissingMedia({ backupId, blocked }: { backupId: string; blocked:
 }
 
 async function lackingMedia(backupId: string | null): Promise<LackingMedia> {
-  const blocked = new Map<string, number>();
-  let all = 0;
+  const found: LackingMedia = { noAccess: new Map(), noAnswer: new Map(), all: 0 };
   for (const item of backupId === null ? [] : await readItems(db, backupId, 'media')) {
     const row = v.safeParse(rowSchema, item.row);
     if (!row.success || row.output.gap === null) continue;
-    all++;
-    if (row.output.gap !== 'noAccess' || !URL.canParse(row.output.url)) continue;
-    const { origin } = new URL(row.output.url);
-    blocked.set(origin, (blocked.get(origin) ?? 0) + 1);
+    const { url, gap } = row.output;
+    found.all++;
+    if ((gap !== 'noAccess' && gap !== 'noAnswer') || !URL.canParse(url)) continue;
+    const { origin } = new URL(url);
+    found[gap].set(origin, (found[gap].get(origin) ?? 0) + 1);
   }
-  return { blocked, all };
+  return found;
 }

@@ -59,7 +59,7 @@ export function Backup({ view }: PlaceProps) {
         </Choose>
       )}
       {picked && shown && picked.id !== newest?.backupId && <Older key={picked.id} at={picked.startedAt} onBack={() => setChosen(null)} />}
-      {shown?.status === 'done' && <MissingMedia backupId={shown.backupId} blocked={lacking.blocked} />}
+      {shown?.status === 'done' && <MissingMedia backupId={shown.backupId} lacking={lacking} />}
       {shown && <KindTable backup={shown} changes={changes ?? new Map()} filesLacking={lacking.all} open={open} onOpen={(kind) => setOpen(open === kind ? null : kind)} />}
       {shown && open && (
         <Browse backup={shown} kind={open} key={`${shown.backupId}${open}`}>

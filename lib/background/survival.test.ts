@@ -3,14 +3,12 @@ import Dexie from 'dexie';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '@/e2e/servers/model';
 import { startWorld, type World } from '@/e2e/servers/world';
-import { kindById } from '@/lib/kinds/registry';
 import { issueToken } from '@/lib/mastodon/testing/access';
-import { resolveLocalhost, serve } from '@/lib/mastodon/testing/net';
-import type { KindId } from '@/lib/move/model';
-import { deleteBackup, readItems } from '@/lib/store/backups';
-import type { BackupRow, MovingDayDb } from '@/lib/store/db';
-import { pauseBackup, resumeBackups } from './backup';
+import { resolveLocalhost } from '@/lib/mastodon/testing/net';
+import type { MovingDayDb } from '@/lib/store/db';
+import { resumeBackups } from './backup';
 import { readerFor, type Reader } from './testing/reader';
+import { expectWhole, some, through } from './testing/whole';
 
 resolveLocalhost();
 const minute = 60_000;
@@ -27,44 +25,18 @@ afterEach(async () => {
   await world.stop();
 });
 
-const some: KindId[] = ['profile', 'following', 'followers', 'posts', 'favourites'];
 const fault = (change: Partial<Fault>) => undo.push(world.old.addFault({ match: /\/api\//, kind: 'status', ...change }));
 const onPage = { match: /\/(following|followers|favourites|statuses)$/ };
-
-/** Every row is there, as if nothing had happened. */
-async function expectWhole(backup: BackupRow): Promise<void> {
-  expect(backup.status).toBe('done');
-  const calm = await readerFor(world.old, 'ada');
-  const wanted = await calm.backUp(some);
-  for (const id of some) {
-    const keys = async (from: Reader, backupId: string) => (await from.rows(backupId, id)).map((row) => kindById(id).rowKey(row));
-    expect(await keys(reader, backup.id)).toEqual(await keys(calm, wanted.id));
-  }
-  expect(backup.kinds.map((kind) => [kind.kind, kind.status, kind.why])).toEqual(some.map((id) => [id, 'done', null]));
-}
-
-/** The clock goes on until `time` has passed since the start, alarm after alarm. */
-async function through(time: number, backupId: string): Promise<BackupRow> {
-  const end = reader.background.now() + time;
-  for (;;) {
-    await reader.wake();
-    const backup = await reader.background.db.backups.get(backupId);
-    if (!backup) throw new Error('gone');
-    const next = backup.waitsUntil ?? Infinity;
-    if (backup.status !== 'waiting' || next > end) return backup;
-    world.old.instance.clock.advance(next - reader.background.now());
-  }
-}
 
 describe('a server in trouble is waited for', () => {
   it.each([500, 502, 503])('an hour of %i', async (status) => {
     fault({ ...onPage, status });
     const started = await reader.begin(some);
-    const waiting = await through(hour, started.id);
+    const waiting = await through(world.old, reader, hour, started.id);
     expect(waiting).toMatchObject({ status: 'waiting', problem: { code: 'serverDown', vars: [new URL(world.old.origin).host] } });
     expect(reader.asked.length).toBeLessThan(20);
     undo.splice(0).forEach((one) => one());
-    await expectWhole(await reader.finish(started.id));
+    await expectWhole(world.old, reader, await reader.finish(started.id));
     // It has not waited longer than a quarter of an hour past the trouble.
     expect(Math.max(...reader.waits)).toBeLessThanOrEqual(15 * minute);
   });
@@ -72,10 +44,10 @@ describe('a server in trouble is waited for', () => {
   it('no network for a while', async () => {
     await world.old.down();
     const started = await reader.begin(some);
-    const waiting = await through(2 * hour, started.id);
+    const waiting = await through(world.old, reader, 2 * hour, started.id);
     expect(waiting).toMatchObject({ status: 'waiting', problem: { code: 'serverDown' } });
     await world.old.up();
-    await expectWhole(await reader.finish(waiting.id));
+    await expectWhole(world.old, reader, await reader.finish(waiting.id));
   });
 
   it.each<[string, Partial<Fault>]>([
@@ -84,7 +56,7 @@ describe('a server in trouble is waited for', () => {
     ['a single error', { kind: 'status', status: 500, times: 1 }],
   ])('%s', async (_name, change) => {
     fault({ ...onPage, ...change });
-    await expectWhole(await reader.backUp(some));
+    await expectWhole(world.old, reader, await reader.backUp(some));
   });
 
   it('a 429 that comes anyway is waited out by its header, and is no trouble', async () => {
@@ -95,7 +67,7 @@ describe('a server in trouble is waited for', () => {
     expect(wait).toBeGreaterThan(minute - 3000);
     // A `Date` header has whole seconds.
     expect(wait).toBeLessThanOrEqual(minute + 1000);
-    await expectWhole(await reader.finish(waiting.id));
+    await expectWhole(world.old, reader, await reader.finish(waiting.id));
   });
 
   it('a 429 that says only how many seconds', async () => {
@@ -105,7 +77,7 @@ describe('a server in trouble is waited for', () => {
     const waiting = await reader.begin(some);
     expect((waiting.waitsUntil ?? 0) - reader.background.now()).toBeLessThanOrEqual(30_000);
     expect(waiting).toMatchObject({ status: 'waiting', problem: null });
-    await expectWhole(await reader.finish(waiting.id));
+    await expectWhole(world.old, reader, await reader.finish(waiting.id));
   });
 
   it('truncated JSON that stays costs its kind, after a few tries', async () => {
@@ -130,7 +102,7 @@ describe('a server that lets nobody in any more', () => {
     issueToken(world.old, 'ada', ['read']);
     await resumeBackups(reader.background, paused.actorUri);
     const before = reader.asked.length;
-    await expectWhole(await reader.finish(paused.id));
+    await expectWhole(world.old, reader, await reader.finish(paused.id));
     expect(reader.asked.slice(before).filter((one) => /following|followers/.test(one))).toEqual([]);
   });
 
@@ -143,7 +115,7 @@ describe('a server that lets nobody in any more', () => {
     expect((await reader.rows(paused.id, 'following')).length).toBeGreaterThan(300);
     world.old.closing(false);
     await resumeBackups(reader.background, paused.actorUri);
-    await expectWhole(await reader.finish(paused.id));
+    await expectWhole(world.old, reader, await reader.finish(paused.id));
   });
 
   it('is closing: its export files still answer, and are read', async () => {
@@ -174,7 +146,7 @@ describe('a clock that jumps', () => {
     expect(started.status).toBe('waiting');
     world.old.instance.clock.advance(9 * hour);
     await reader.wake();
-    await expectWhole(await reader.finish(started.id));
+    await expectWhole(world.old, reader, await reader.finish(started.id));
     expect(reader.waits).toEqual([]);
   });
 
@@ -184,7 +156,7 @@ describe('a clock that jumps', () => {
     expect(started.status).toBe('waiting');
     setBack(24 * hour);
     await reader.wake();
-    await expectWhole(await reader.finish(started.id));
+    await expectWhole(world.old, reader, await reader.finish(started.id));
     expect(reader.waits.filter((wait) => wait > 20 * minute)).toEqual([]);
   });
 
@@ -195,7 +167,7 @@ describe('a clock that jumps', () => {
     await db.budgets.put({ actorUri: account?.actorUri ?? '', all: Array.from({ length: 297 }, () => at), paged: [], blockedUntil: at + 15 * minute, saidLimit: 300, skew: 0 });
     setBack(24 * hour);
     const backup = await reader.begin(some);
-    await expectWhole(backup);
+    await expectWhole(world.old, reader, backup);
   });
 });
 
@@ -235,95 +207,6 @@ describe('no room left', () => {
     const paused = await reader.begin(some);
     expect(paused).toMatchObject({ status: 'paused', problem: { code: 'storageFull' } });
     disk.full = false;
-    await expectWhole(await reader.backUp(some));
-  });
-});
-
-describe('the person', () => {
-  /** Does something at the n-th request from now. */
-  function atRequest(nth: number, act: () => Promise<void>): void {
-    const { fetch } = reader.background;
-    let left = nth;
-    reader.background.fetch = async (url, init) => {
-      if (--left === 0) await act();
-      return fetch(url, init);
-    };
-  }
-  const newest = async () => (await reader.background.db.backups.toArray())[0];
-
-  it.each([1, 2, 3, 5, 8, 12])('pauses in the middle of slice %i, and goes on', async (nth) => {
-    atRequest(nth, async () => pauseBackup(reader.background, (await newest())?.id ?? ''));
-    const paused = await reader.begin(some);
-    expect(paused).toMatchObject({ status: 'paused', problem: null, waitsUntil: null });
-    const asked = reader.asked.length;
-    await reader.wake();
-    expect(reader.asked).toHaveLength(asked);
-    await expectWhole(await reader.backUp(some));
-  });
-
-  it('pauses while it waits: no alarm goes on by itself', async () => {
-    fault({ match: /\/followers$/, status: 503 });
-    const waiting = await reader.begin(some);
-    await pauseBackup(reader.background, waiting.id);
-    world.old.instance.clock.advance(hour);
-    await reader.wake();
-    expect(await newest()).toMatchObject({ status: 'paused', problem: null });
-    await resumeBackups(reader.background, waiting.actorUri);
-    expect((await newest())?.status).toBe('paused');
-    undo.splice(0).forEach((one) => one());
-    await expectWhole(await reader.backUp(some));
-  });
-
-  it('pauses at a slice that fails: it stays paused', async () => {
-    fault({ match: /\/followers$/, status: 503 });
-    const { fetch } = reader.background;
-    reader.background.fetch = async (url, init) => {
-      if (url.includes('/followers')) await pauseBackup(reader.background, (await newest())?.id ?? '');
-      return fetch(url, init);
-    };
-    expect(await reader.begin(some)).toMatchObject({ status: 'paused', problem: null });
-  });
-
-  it.each([1, 3, 6])('throws it away in the middle of slice %i: nothing of it comes back', async (nth) => {
-    const { db } = reader.background;
-    atRequest(nth, async () => deleteBackup(db, (await newest())?.id ?? ''));
-    await expect(reader.begin([...some, 'media'])).rejects.toThrow('gone');
-    await reader.wake();
-    expect(await Promise.all([db.backups, db.items, db.files].map((table) => table.count()))).toEqual([0, 0, 0]);
-  });
-});
-
-describe('media hosts', () => {
-  const gaps = async (backupId: string) => (await readItems(reader.background.db, backupId, 'media')).map((item) => (item.row as { gap: string | null }).gap);
-  /** Files come from another server, which a test stops. */
-  async function elsewhere(): Promise<{ origin: string; close: () => Promise<void> }> {
-    const files = await serve((_request, response) => response.writeHead(503).end());
-    Object.assign(world.old.instance, { mediaOrigin: files.origin });
-    return files;
-  }
-
-  it('that are out of order are waited for, once, then each of their files is named', async () => {
-    const files = await elsewhere();
-    const started = await reader.begin(['posts', 'media']);
-    expect(started).toMatchObject({ status: 'waiting', problem: { code: 'serverDown' } });
-    const backup = await reader.finish(started.id);
-    const found = await gaps(backup.id);
-    expect(found.length).toBeGreaterThan(5);
-    expect(new Set(found)).toEqual(new Set(['noAnswer']));
-    expect(reader.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(90 * minute);
-    await files.close();
-  });
-
-  it('that come back within the hour leave no hole', async () => {
-    const files = await elsewhere();
-    const started = await reader.begin(['posts', 'media']);
-    const waiting = await through(45 * minute, started.id);
-    expect(waiting.status).toBe('waiting');
-    const { fetch } = reader.background;
-    const picture = new Blob([new Uint8Array(9)], { type: 'image/png' });
-    reader.background.fetch = (url, init) => (url.startsWith(files.origin) ? Promise.resolve(new Response(picture)) : fetch(url, init));
-    const backup = await reader.finish(started.id);
-    expect(new Set(await gaps(backup.id))).toEqual(new Set([null]));
-    await files.close();
+    await expectWhole(world.old, reader, await reader.backUp(some));
   });
 });
