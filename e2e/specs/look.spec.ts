@@ -50,6 +50,7 @@ test('the guide: light, dark, narrow, without a violation of its own', async ({ 
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await expect(guide(page)).toBeVisible();
+    await expect(guide(page)).toHaveCSS('background-color', scheme === 'dark' ? 'rgb(31, 33, 37)' : 'rgb(255, 255, 255)');
     await takeShot(page, `guide-${scheme}`);
     const { violations } = await new AxeBuilder({ page }).include('moving-day-guide').analyze();
     expect(violations.map((violation) => violation.id)).toEqual([]);
