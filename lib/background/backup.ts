@@ -128,8 +128,15 @@ async function openReading(background: Background, memory: Memory, backup: Backu
   else memory.filesOf.delete(account.actorUri);
   const chosen = new Set(backup.kinds.filter((row) => row.status !== 'unsupported').map((row) => row.kind));
   const gateway = createGateway({ ...net, account, token: token.accessToken, budget: dexieBudget(db) });
+  // A slow server takes its time with each request; Firefox stops a background after 30 s without an extension call.
+  const alive = <A>(ask: (path: string) => Promise<A>) => async (path: string) => {
+    await background.heartbeat();
+    return ask(path);
+  };
   const reading: Reading = {
     ...gateway,
+    get: alive((path) => gateway.get(path)),
+    find: alive((path) => gateway.find(path)),
     chosen,
     have: filled(kind, state),
     file: (path) => readSettingsFile({ ...net, account, seen: memory.seen, readers: [workerReader(net), background.guideReader] }, path),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseJson, parseList, parseOne, UnreadableAnswer } from './entities';
-import type { Gateway, Kind } from './kind';
+import type { Gateway, Kind, Page } from './kind';
 import { fileSource, rowParser } from './paging';
 
 const keyword = v.object({ keyword: v.string(), whole_word: v.optional(v.boolean(), false) });
@@ -45,23 +45,8 @@ export const filters: Kind<FilterRow> = {
       id: 'api',
       from: 0,
       gives: [...fields, 'statusIds'],
-      read: async (reading, cursor) => {
-        const { body, next } = await reading.get(cursor ?? '/api/v2/filters');
-        const rows: FilterRow[] = [];
-        for (const filter of parseList(apiSchema, body, 'filters')) {
-          const statusIds = filter.statuses.map((status) => status.status_id);
-          rows.push({
-            title: filter.title,
-            context: filter.context,
-            action: filter.filter_action,
-            expiresAt: filter.expires_at,
-            keywords: filter.keywords,
-            statusIds,
-            statusUris: await urisOf(reading, statusIds),
-          });
-        }
-        return { rows, next };
-      },
+      read,
+      held: (cursor) => parseOne(cursorSchema, parseJson(cursor), 'cursor').waiting.map(({ row }) => row),
     },
   ],
   carry: {
@@ -85,15 +70,34 @@ export const filters: Kind<FilterRow> = {
   },
 };
 
-/** Addresses of filtered posts, which the import file names them by. */
-async function urisOf(gateway: Gateway, statusIds: string[]): Promise<string[]> {
-  const uris: string[] = [];
-  for (const id of statusIds) {
-    // A filter outlives its posts. Its row keeps their ids.
-    const found = await gateway.find(`/api/v1/statuses/${encodeURIComponent(id)}`);
-    if (found) uris.push(parseOne(v.object({ uri: v.string() }), found.body, 'filtered post').uri);
-  }
-  return uris;
+const waitingSchema = v.object({ row: schema, left: v.array(v.string()) });
+const cursorSchema = v.object({ link: v.nullable(v.string()), waiting: v.array(waitingSchema) });
+
+/** One request a slice: the filters, then post after post that they name, since the import file names those by address. */
+async function read(reading: Gateway, cursor: string | null): Promise<Page<FilterRow>> {
+  const { link, waiting } = cursor === null ? { link: '/api/v2/filters', waiting: [] } : parseOne(cursorSchema, parseJson(cursor), 'cursor');
+  const [first, ...rest] = waiting;
+  if (!first) return link === null ? { rows: [], next: null } : readFilters(reading, link);
+  const [id = '', ...left] = first.left;
+  // A filter outlives its posts. Its row keeps their ids.
+  const found = await reading.find(`/api/v1/statuses/${encodeURIComponent(id)}`);
+  const uris = found ? [parseOne(v.object({ uri: v.string() }), found.body, 'filtered post').uri] : [];
+  const row = { ...first.row, statusUris: [...first.row.statusUris, ...uris] };
+  return left.length > 0 ? { rows: [], next: later(link, [{ row, left }, ...rest]) } : { rows: [row], next: later(link, rest) };
+}
+
+async function readFilters(reading: Gateway, link: string): Promise<Page<FilterRow>> {
+  const { body, next } = await reading.get(link);
+  const found = parseList(apiSchema, body, 'filters').map((filter) => {
+    const statusIds = filter.statuses.map((status) => status.status_id);
+    const row = { title: filter.title, context: filter.context, action: filter.filter_action, expiresAt: filter.expires_at, keywords: filter.keywords, statusIds, statusUris: [] };
+    return { row, left: statusIds };
+  });
+  return { rows: found.filter(({ left }) => left.length === 0).map(({ row }) => row), next: later(next, found.filter(({ left }) => left.length > 0)) };
+}
+
+function later(link: string | null, waiting: v.InferOutput<typeof waitingSchema>[]): string | null {
+  return link === null && waiting.length === 0 ? null : JSON.stringify({ link, waiting });
 }
 
 /** Filters are the same when what they do is the same: several may share a title, and ids differ by server. */

@@ -42,30 +42,28 @@ export interface PeopleRows<Row> {
 }
 
 /**
- * Reads accounts together with their relationships, in full batches of 100 ids. Accounts read but not yet asked about
- * wait in the cursor, which is committed with the rows, so that a kill loses none.
+ * Reads accounts together with their relationships, in full batches of 100 ids, one request a slice. Accounts read but
+ * not yet asked about wait in the cursor, which is committed with the rows, so that a kill loses none.
  */
 export async function readPeople<Row>(reading: Reading, cursor: string | null, how: PeopleRows<Row>): Promise<Page<Row>> {
-  const state = cursor === null ? { link: how.path, pending: [] } : parseOne(pendingSchema, parseJson(cursor), 'cursor');
-  let { link, pending } = state;
-  const brief: Row[] = [];
-  if (link !== null && pending.length < batch) {
-    const { body, next } = await reading.get(link);
-    const accounts = parseList(accountSchema, body, how.path);
-    const known = reading.have.has(how.needs) ? await reading.known(how.kind, accounts.map((account) => acctOf(account, reading.domain))) : new Set<string>();
-    for (const account of accounts) {
-      const acct = acctOf(account, reading.domain);
-      if (known.has(acct)) brief.push(how.brief(account, acct));
-      else pending = [...pending, account];
-    }
-    link = next;
-  }
-  if (link !== null && pending.length < batch) return { rows: brief, next: JSON.stringify({ link, pending }) };
+  const { link, pending } = cursor === null ? { link: how.path, pending: [] } : parseOne(pendingSchema, parseJson(cursor), 'cursor');
+  if (link !== null && pending.length < batch) return readList(reading, how, link, pending);
   const asked = pending.slice(0, batch);
-  const rest = pending.slice(batch);
   const found = await relationshipsOf(reading, asked.map((account) => account.id));
   const rows = asked.map((account) => how.full(account, acctOf(account, reading.domain), found.get(account.id) ?? null));
-  return { rows: [...brief, ...rows], next: link === null && rest.length === 0 ? null : JSON.stringify({ link, pending: rest }) };
+  return { rows, next: waiting(link, pending.slice(batch)) };
+}
+
+async function readList<Row>(reading: Reading, how: PeopleRows<Row>, link: string, pending: ApiAccount[]): Promise<Page<Row>> {
+  const { body, next } = await reading.get(link);
+  const accounts = parseList(accountSchema, body, how.path).map((account) => ({ account, acct: acctOf(account, reading.domain) }));
+  const known = reading.have.has(how.needs) ? await reading.known(how.kind, accounts.map(({ acct }) => acct)) : new Set<string>();
+  const fresh = accounts.filter(({ acct }) => !known.has(acct)).map(({ account }) => account);
+  return { rows: accounts.filter(({ acct }) => known.has(acct)).map(({ account, acct }) => how.brief(account, acct)), next: waiting(next, [...pending, ...fresh]) };
+}
+
+function waiting(link: string | null, pending: ApiAccount[]): string | null {
+  return link === null && pending.length === 0 ? null : JSON.stringify({ link, pending });
 }
 
 /** Accounts that wait in the cursor of `readPeople`, without what only their relationship tells. */

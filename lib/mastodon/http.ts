@@ -44,10 +44,10 @@ export interface Rate {
 }
 
 /**
- * Longest wait for a whole answer, in milliseconds of the wire's own time: not of `lib/browser/clock`, whose speed
- * tests change, while servers stay as fast as they are.
+ * Longest wait for a whole answer, since a slice of a job should end within 20 seconds; in milliseconds of the wire's
+ * own time: not of `lib/browser/clock`, whose speed tests change, while servers stay as fast as they are.
  */
-const timeout = 30_000;
+const timeout = 20_000;
 /** Larger answers are no lists of Mastodon's. In bytes. */
 const longest = 20_000_000;
 /** No window of Mastodon's is longer than 15 minutes; a server that says more is not believed. In milliseconds. */

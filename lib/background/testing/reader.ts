@@ -2,7 +2,7 @@ import type { ServerHandle } from '@/e2e/servers/world';
 import { createRunner } from '@/lib/jobs/runner';
 import { accessTo, personOn } from '@/lib/mastodon/testing/access';
 import type { KindId } from '@/lib/move/model';
-import { readItems, unfinishedBackups } from '@/lib/store/backups';
+import { readItems } from '@/lib/store/backups';
 import { MovingDayDb, type BackupRow } from '@/lib/store/db';
 import { runnerPorts, startBackup } from '../backup';
 import type { Background } from '../context';
