@@ -17,6 +17,8 @@ import { VirtualList } from './VirtualList';
 
 const rowHeight = 52;
 const listHeight = 520;
+/** Kinds whose rows are all the person's own: to name them on each would only hide the words. */
+const ownKinds: readonly KindId[] = ['posts', 'pinned'];
 /** More of a row's name than any screen shows; a hostile one can be a million letters long. */
 const longestLabel = 300;
 
@@ -111,7 +113,7 @@ function Rows({ backup, kind, places, from, to, total, opened, onOpen }: RowsPro
         return (
           <li key={item.key} class="virtual-row" aria-setsize={total} aria-posinset={place + 1} style={{ transform: `translateY(${place * rowHeight}px)`, height: `${rowHeight}px` }}>
             <button type="button" class="row-button" aria-expanded={opened === item.key} onClick={(event) => onOpen(item, event.currentTarget)}>
-              <Person row={item.row} pictures={pictures} />
+              {!ownKinds.includes(kind) && <Person row={item.row} pictures={pictures} />}
               <span class="row-label">{plain(label.slice(0, longestLabel))}</span>
             </button>
           </li>

@@ -67,7 +67,7 @@ test('right to left, with longer words', async () => {
     const popup = await driver.openPopup();
     await expect(popup.locator('html')).toHaveAttribute('dir', 'rtl');
     await takeShot(popup, 'rtl-popup-first');
-    await popup.getByRole('button').click();
+    await popup.locator('button.wide').click();
     await expect(popup.locator('[data-step]')).toHaveCount(6);
     await takeShot(popup, 'rtl-popup');
     await assertNoSideways(popup, 'popup');

@@ -17,8 +17,8 @@ export type ListRow = v.InferOutput<typeof schema>;
 
 const listSchema = v.object({
   id: v.pipe(v.string(), v.maxLength(64)),
-  // However long: one bad title must not cost the other lists.
-  title: v.string(),
+  // Mastodon takes 256. A longer one is cut: it is part of every key, and one bad title must not cost the other lists.
+  title: v.pipe(v.string(), v.transform((text) => text.slice(0, 1024))),
   replies_policy: v.optional(v.nullable(v.string()), 'list'),
   exclusive: v.optional(v.boolean(), false),
 });

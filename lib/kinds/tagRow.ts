@@ -4,5 +4,5 @@ import * as v from 'valibot';
 export const tagRowSchema = v.object({ name: v.string() });
 export type TagRow = v.InferOutput<typeof tagRowSchema>;
 
-/** The part of Mastodon's Tag and FeaturedTag that rows are made of. However long: one bad name must not cost the others. */
-export const apiTagSchema = v.object({ name: v.pipe(v.string(), v.minLength(1)) });
+/** The part of Mastodon's Tag and FeaturedTag that rows are made of. A name beyond any real one is cut: it must not cost the others. */
+export const apiTagSchema = v.object({ name: v.pipe(v.string(), v.minLength(1), v.transform((text) => text.slice(0, 1024))) });
