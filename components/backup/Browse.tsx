@@ -2,13 +2,13 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
-import type { BackupView } from '@/lib/move/view';
 import { readItems } from '@/lib/store/backups';
 import type { ItemRow } from '@/lib/store/db';
 import { db, useLive } from '../data/useMove';
 import { count } from '../format';
 import { Detail } from './Detail';
 import { exportKind } from './exportKind';
+import type { Kept } from './kept';
 import { Person, usePictures } from './Person';
 import { RowIndex } from './rowIndex';
 import { plain } from './SafeHtml';
@@ -18,7 +18,7 @@ const rowHeight = 52;
 const listHeight = 520;
 
 /** One kind of a backup, however long: search, look at a row, take the list out as a file. */
-export function Browse({ backup, kind }: { backup: BackupView; kind: KindId }) {
+export function Browse({ backup, kind, title = say(`kind.${kind}`) }: { backup: Kept; kind: KindId; title?: string }) {
   const { backupId } = backup;
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState<ItemRow | null>(null);
@@ -26,14 +26,13 @@ export function Browse({ backup, kind }: { backup: BackupView; kind: KindId }) {
   const total = backup.kinds.find((row) => row.kind === kind)?.rows ?? 0;
   const found = useMemo(() => (query.trim() === '' ? null : index.search(query)), [query, index, index.size]);
   const length = found?.length ?? total;
-  const title = say(`kind.${kind}`);
   return (
     <section class="card browse" aria-label={title}>
       <h2>{title}</h2>
       <div class="actions">
         <div class="field search">
-          <label for={`search-${kind}`}>{say('rows.search')}</label>
-          <input id={`search-${kind}`} type="search" value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
+          <label for={`search-${backup.backupId}-${kind}`}>{say('rows.search')}</label>
+          <input id={`search-${backup.backupId}-${kind}`} type="search" value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
         </div>
         <button class="button quiet" type="button" onClick={() => void exportKind(db, backupId, kind, 'csv')}>
           {say('rows.csv')}
@@ -69,7 +68,7 @@ function useIndex(backupId: string, kind: KindId): RowIndex & { size: number } {
 }
 
 interface RowsProps {
-  backup: BackupView;
+  backup: Kept;
   kind: KindId;
   /** Places of the rows found, null = all. */
   places: number[] | null;

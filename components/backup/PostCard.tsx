@@ -1,17 +1,21 @@
 import { useEffect, useState } from 'preact/hooks';
+import { isSafeUrl } from '@/lib/formats/acct';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import type { PostContent } from '@/lib/kinds/post';
+import { findFile } from '@/lib/store/archives';
 import { db, useLive } from '../data/useMove';
 import { count, when } from '../format';
+import type { Kept } from './kept';
 import { Person, type Pictures } from './Person';
 import { plain, SafeHtml } from './SafeHtml';
 
 const visibilities = ['public', 'unlisted', 'private', 'direct'];
 
 /** A kept post as its server would show it: who, when, for whom, words, pictures with their texts. Made of stored data only. */
-export function PostCard({ actorUri, post, boosted, pictures }: { actorUri: string; post: PostContent; boosted: boolean; pictures: Pictures }) {
+export function PostCard({ from, post, boosted, pictures }: { from: Kept; post: PostContent; boosted: boolean; pictures: Pictures }) {
   const at = Date.parse(post.at);
+  if (post.acct === '') return <Elsewhere post={post} />;
   const text = <SafeHtml html={post.html} />;
   return (
     <div class="post" lang={post.language ?? undefined} dir="auto">
@@ -41,27 +45,59 @@ export function PostCard({ actorUri, post, boosted, pictures }: { actorUri: stri
       )}
       <div class="post-media">
         {post.media.map((file) => (
-          <Attachment key={file.url} actorUri={actorUri} url={file.url} alt={file.alt} />
+          <Attachment key={file.url} from={from} url={file.url} alt={file.alt} />
         ))}
       </div>
     </div>
   );
 }
 
-function Attachment({ actorUri, url, alt }: { actorUri: string; url: string; alt: string | null }) {
-  const file = useLive(async () => (await db.files.get(`${actorUri}|${url}`)) ?? null, [actorUri, url]);
-  const [source, setSource] = useState<string | null>(null);
+/** A boosted post of which only the address is known. */
+function Elsewhere({ post }: { post: PostContent }) {
+  const at = Date.parse(post.at);
+  return (
+    <div class="post">
+      <header>
+        <span class="soft small">{Number.isFinite(at) ? <time dateTime={post.at}>{when(at, now())}</time> : post.at}</span>
+      </header>
+      <p>{say('post.boostOf')}</p>
+      {isSafeUrl(post.uri) ? (
+        <a href={post.uri} target="_blank" rel="noreferrer noopener">
+          {post.uri}
+        </a>
+      ) : (
+        <p>{plain(post.uri)}</p>
+      )}
+    </div>
+  );
+}
+
+/** One picture, video or sound with its text. It is read from where it is kept when it is shown, and not before. */
+export function Attachment({ from, url, alt }: { from: Kept; url: string; alt: string | null }) {
+  const { backupId, actorUri } = from;
+  const file = useLive(() => findFile(db, { backupId, actorUri }, url), [backupId, actorUri, url]);
+  const [shown, setShown] = useState<{ source: string; type: string } | 'unreadable' | null>(null);
   useEffect(() => {
-    if (!file) return undefined;
-    const address = URL.createObjectURL(file.blob);
-    setSource(address);
-    return () => URL.revokeObjectURL(address);
+    let address: string | null = null;
+    let gone = false;
+    file?.read().then(
+      (blob) => {
+        if (gone) return;
+        address = URL.createObjectURL(blob);
+        setShown({ source: address, type: blob.type });
+      },
+      () => setShown('unreadable'),
+    );
+    return () => {
+      gone = true;
+      if (address !== null) URL.revokeObjectURL(address);
+    };
   }, [file]);
   const words = alt ?? '';
-  const type = file?.blob.type ?? '';
+  const { source, type } = shown === null || shown === 'unreadable' ? { source: null, type: '' } : shown;
   return (
     <figure>
-      {file === null && <p class="soft small">{say('post.notKept', [url.split('/').at(-1) ?? ''])}</p>}
+      {(file === null || shown === 'unreadable') && <p class="soft small">{say('post.notKept', [url.split('/').at(-1) ?? ''])}</p>}
       {source !== null && type.startsWith('image/') && <img src={source} alt={words} />}
       {source !== null && type.startsWith('video/') && <video src={source} controls aria-label={words} />}
       {source !== null && type.startsWith('audio/') && <audio src={source} controls aria-label={words} />}

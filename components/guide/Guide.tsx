@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { handle } from '@/lib/formats/acct';
 import { say } from '@/lib/browser/words';
+import { day } from '../format';
 import type { GuideAction, GuideContext, Guidance, PageIdentity } from '@/lib/pages/page';
 
 interface Props {
@@ -47,7 +48,14 @@ export function Guide({ context, identity, role, guidance, showFiles, note, onAc
           <div class="body" role="status">
             <h2>{say(`guide.${guidance.words}.title`, guidance.vars)}</h2>
             <p>{say(`guide.${guidance.words}.text`, guidance.vars)}</p>
-            {note !== '' && <p>{note}</p>}
+            {guidance.also?.map((aside) => (
+              <p key={aside.words}>{say(`guide.${aside.words}`, aside.times.map(day))}</p>
+            ))}
+            {note !== '' && (
+              <p role="alert">
+                <b>{note}</b>
+              </p>
+            )}
             {showFiles && <Files context={context} />}
             {guidance.actions.length > 0 && (
               <div class="actions">

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { plainText } from '@/lib/kinds/post';
 import { createGateway } from '@/lib/mastodon/gateway';
-import { afterRun, dueAt, patience, type Every } from '@/lib/move/schedule';
+import { afterRun, dueAt, type Every } from '@/lib/move/schedule';
 import type { ScheduleRow } from '@/lib/store/db';
 import { dexieBudget } from '@/lib/store/budgets';
 import { newestBackups } from '@/lib/store/backups';
 import { everything, startBackup } from './backup';
+import { showBadge } from './badge';
 import type { Background } from './context';
 
 /** A run that has not come to its end after this counts as failed, in milliseconds. */
@@ -76,11 +77,4 @@ async function lookAtRun(background: Background, schedule: ScheduleRow): Promise
   const counted = { ...schedule, ...afterRun(schedule, !stuck && !incomplete, now), closing };
   await background.db.schedules.put(counted);
   return counted;
-}
-
-/** A mark on the extension's button while a scheduled backup does not work. */
-async function showBadge(background: Background): Promise<void> {
-  const rows = await background.db.schedules.toArray();
-  const trouble = rows.some((row) => row.every !== 'off' && (row.failedDays > 0 || row.closing));
-  await background.setBadge(trouble ? '!' : '', rows.some((row) => row.failedDays >= patience || row.closing));
 }
