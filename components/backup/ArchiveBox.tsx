@@ -24,13 +24,14 @@ export function ArchiveBox({ view }: { view: MoveView }) {
   const taken = useLive(async () => (actorUri === null ? null : ((await db.archives.get(actorUri)) ?? null)), [actorUri]);
   const [open, setOpen] = useState<KindId | null>(null);
   const kept = taken ? keptArchive(taken) : null;
+  const isTaken = taken != null && view.archive?.askedAt != null && taken.takenAt >= view.archive.askedAt;
   return (
     <>
       <section class="card" aria-labelledby="archive-title">
         <h2 id="archive-title">{say('archive.title')}</h2>
         <p class="soft">{say('archive.lead')}</p>
-        <p>{stateOf(view)}</p>
-        <Actions view={view} account={account} />
+        <p>{stateOf(view, isTaken)}</p>
+        <Actions view={view} account={account} ready={view.archive?.state === 'ready' && !isTaken} />
         {taken && <Taken archive={taken} open={open} onOpen={(kind) => setOpen(open === kind ? null : kind)} />}
       </section>
       {kept && open && <Browse backup={kept} kind={open} key={`${kept.backupId}${open}`} title={`${say(`kind.${open}`)}, ${say('archive.from')}`} />}
@@ -39,20 +40,20 @@ export function ArchiveBox({ view }: { view: MoveView }) {
 }
 
 /** One or two sentences on how it stands with the server. */
-function stateOf(view: MoveView): string {
+function stateOf(view: MoveView, isTaken: boolean): string {
   const fact = view.archive;
   if (fact === null) return say('archive.state.unknown');
   const { state, askedAt, askFrom } = fact;
   const next = askFrom === null ? '' : ` ${say('archive.state.later', [day(askFrom)])}`;
   if (state === 'making' && askedAt !== null) return say(view.old.hostAccess ? 'archive.state.making' : 'archive.state.makingBlind', [when(askedAt, now())]) + next;
+  if (state === 'ready' && askedAt !== null && isTaken) return say('archive.state.readyTaken', [day(askedAt)]) + next;
   if (state === 'ready' && askedAt !== null) return say('archive.state.ready', [day(askedAt), day(keptUntil(askedAt))]) + next;
   return askFrom === null ? say('archive.state.none') : next.trim();
 }
 
-function Actions({ view, account }: { view: MoveView; account: Account | null }) {
+function Actions({ view, account, ready }: { view: MoveView; account: Account | null; ready: boolean }) {
   const [state, setState] = useState<State>({ at: 'rest' });
   const picker = useRef<HTMLInputElement>(null);
-  const ready = view.archive?.state === 'ready';
   const take = async (file: File, mine: Account) => {
     setState({ at: 'taking', part: 0 });
     const refused = await takeArchiveFile(file, mine.actorUri, (done, total) => setState({ at: 'taking', part: total === 0 ? 0 : done / total }));
@@ -100,7 +101,8 @@ function Taken({ archive, open, onOpen }: { archive: ArchiveFileRow; open: KindI
   ];
   return (
     <div class="taken">
-      <Notice tone="fine" title={say('archive.taken', [archive.name, when(archive.takenAt, now()), say('archive.posts', [count(archive.posts)], archive.posts), bytes(archive.bytes)])}>
+      <Notice tone="fine" title={say('archive.taken', [count(archive.posts)], archive.posts)}>
+        <p class="file-name">{say('archive.file', [archive.name, bytes(archive.bytes), when(archive.takenAt, now())])}</p>
         {notes.map((note) => (
           <p key={note}>{note}</p>
         ))}

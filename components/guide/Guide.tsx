@@ -20,10 +20,18 @@ export function Guide({ context, identity, role, guidance, showFiles, note, onAc
   const [folded, setFolded] = useState(false);
   const [corner, setCorner] = useState<'end' | 'start'>('end');
   const tone = guidance?.tone ?? 'normal';
+  const bubble = useRef<HTMLElement>(null);
+  const ring = guidance?.ring;
+  useEffect(() => {
+    // What is to be pressed must not lie under this note.
+    const [a, b] = [ring, bubble.current].map((element) => element?.getBoundingClientRect());
+    if (a && b && a.right > b.left && a.left < b.right && a.bottom > b.top) setCorner('start');
+  }, [ring]);
   return (
     <div dir={say('direction') === 'rtl' ? 'rtl' : 'ltr'}>
       {guidance?.ring && !folded && <Ring target={guidance.ring} role={role} />}
       <section
+        ref={bubble}
         class="bubble"
         data-tone={tone}
         data-corner={corner}

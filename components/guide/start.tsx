@@ -27,6 +27,7 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
   let note = '';
   // Told once: the page does not change by itself, and an old tab must not speak against a newer one.
   let exportTold = false;
+  let reread = false;
   const filled = new WeakSet<HTMLInputElement>();
 
   function draw(): void {
@@ -49,11 +50,12 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
   async function refresh(): Promise<void> {
     const page = pageFor(location.pathname, document);
     const running = page?.id === 'imports' && context?.files.some((file) => file.state === 'running') === true;
-    const doc = running ? await readAfresh() : document;
+    const doc = running || reread ? await readAfresh() : document;
     const reply = await send('hello', { page: page?.id ?? null, path: location.pathname, identity: readIdentity(doc), reading: page === null || (page.id === 'export' && exportTold) ? {} : page.read(doc) });
     if (reply.ok) {
       context = reply.value;
       exportTold = page?.id === 'export';
+      reread = false;
     }
     draw();
   }
@@ -77,6 +79,8 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
       const end = await writeToPage(document, 'requestArchive', '/settings/export');
       if (end === 'done') location.reload();
       else note = say(`guide.archive.${end}`);
+      reread = end === 'refused';
+      exportTold = !reread;
     }
     if (action.id === 'reload') location.reload();
     if (action.id === 'openDesk') await send('openDesk', { at: action.at });

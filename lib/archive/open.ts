@@ -27,7 +27,7 @@ export async function openArchive(file: Blob, room: number | null, at: number): 
     throw error instanceof Refused ? error : new Refused(isFull(error) ? 'storageFull' : 'damaged');
   });
   try {
-    return { places: await listTar(shelved.file), file: shelved.file, drop: shelved.drop };
+    return { places: await listTar(shelved.file), file: shelved.file, drop: () => shelved.drop() };
   } catch (error) {
     await shelved.drop();
     // A packed file that is no tar at all was never an archive.

@@ -60,6 +60,6 @@ export async function pour(stream: ReadableStream<Uint8Array>, bytes: number, ta
 /** Throws `Refused` for names that point out of their folder. Nothing is ever written under them; an honest archive has none. */
 export function checkName(name: string): void {
   const parts = name.split('/');
-  const bad = name === '' || name.length > 1000 || /[\u0000-\u001f\\:]/.test(name) || parts.some((part) => part === '' || part === '.' || part === '..');
+  const bad = name === '' || name.length > 1000 || /[\p{Cc}\\:]/u.test(name) || parts.some((part) => part === '' || part === '.' || part === '..');
   if (bad) throw new Refused('unsafe');
 }

@@ -7,12 +7,13 @@ const readyLink = 'a[href*="/backups/"][href$="/download"]';
 
 /** What an export page says of archives, by its structure. Source: mastodon v4.6.5, app/views/settings/exports/show.html.haml. */
 export function readArchive(doc: Document): ArchiveSeen {
-  const rows = [...doc.querySelectorAll('tr')].flatMap((row) => {
-    const at = Date.parse(row.querySelector('time[datetime]')?.getAttribute('datetime') ?? '');
-    const ready = row.querySelector(readyLink) !== null;
-    return Number.isFinite(at) && (ready || row.querySelector('td[colspan="2"]')) ? [{ at, ready }] : [];
+  const rows = [...doc.querySelectorAll('time[datetime]')].flatMap((time) => {
+    const row = time.closest('tr');
+    const at = Date.parse(time.getAttribute('datetime') ?? '');
+    const ready = !!row?.querySelector(readyLink);
+    return at && (ready || row?.querySelector('td[colspan="2"]')) ? [{ at, ready }] : [];
   });
-  return { mayAsk: doc.querySelector(askLink) !== null, rows };
+  return { mayAsk: mayAskFor(doc), rows };
 }
 
 /** As `readArchive`, from the text of a page: a worker has no documents. */
@@ -29,4 +30,9 @@ export function archiveOfPage(html: string): ArchiveSeen {
 /** The archive's download link, to ring. */
 export function archiveLink(doc: Document): Element | null {
   return doc.querySelector(readyLink);
+}
+
+/** Does the page have the link that asks for one? */
+export function mayAskFor(doc: Document): boolean {
+  return doc.querySelector(askLink) !== null;
 }

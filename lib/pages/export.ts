@@ -1,7 +1,7 @@
-import { archiveFact, keptUntil } from '@/lib/move/archive';
+import { keptUntil } from '@/lib/move/archive';
 import type { ArchiveFact } from '@/lib/move/model';
-import { archiveLink, readArchive } from './archive';
-import type { Aside, GuideAction, GuideContext, Guidance, SettingsPage } from './page';
+import { archiveLink, mayAskFor, readArchive } from './archive';
+import type { Aside, GuideContext, Guidance, SettingsPage } from './page';
 import { speak } from './parts';
 
 /** `/settings/export`: our backup holds all of this and more; the server's own archive is asked for and fetched here. */
@@ -21,26 +21,16 @@ export const exportPage: SettingsPage = {
   },
 };
 
-function archivePart(doc: Document, context: GuideContext): Pick<Guidance, 'also' | 'ring' | 'actions'> {
-  const shown = archiveFact(readArchive(doc), null, true);
-  const newer = context.archive !== null && isNewer(context.archive, shown) ? context.archive : null;
-  const reload: GuideAction[] = newer ? [{ id: 'reload' }] : [];
-  const ask: GuideAction[] = !newer && shown.state !== 'making' && shown.askFrom === null ? [{ id: 'requestArchive' }] : [];
-  const fact = newer ?? shown;
-  const ring = fact === shown && fact.state === 'ready' ? archiveLink(doc) : null;
-  return { also: asides(fact), ring, actions: [...reload, ...ask] };
-}
-
-/** Has the background learnt of more than this page shows? It does not change by itself. */
-function isNewer(known: ArchiveFact, shown: ArchiveFact): boolean {
-  if (known.askedAt === null || known.state === 'none') return false;
-  if (shown.askedAt === null || known.askedAt > shown.askedAt) return true;
-  return known.askedAt === shown.askedAt && known.state === 'ready' && shown.state === 'making';
+/** What the background knows includes what this page showed when it was loaded; it does not change by itself. */
+function archivePart(doc: Document, { archive }: GuideContext): Pick<Guidance, 'also' | 'ring' | 'actions'> {
+  if (archive === null) return { ring: null, actions: [] };
+  const ring = archiveLink(doc);
+  const mayAsk = mayAskFor(doc);
+  const outdated = (archive.state === 'ready' && !ring) || (archive.askFrom !== null && mayAsk);
+  return { also: asides(archive), ring, actions: outdated ? [{ id: 'reload' }] : mayAsk ? [{ id: 'requestArchive' }] : [] };
 }
 
 function asides({ state, askedAt, askFrom }: ArchiveFact): Aside[] {
-  const now: Aside[] =
-    askedAt === null ? [] : state === 'making' ? [{ words: 'archive.making', times: [askedAt] }] : state === 'ready' ? [{ words: 'archive.ready', times: [askedAt, keptUntil(askedAt)] }] : [];
-  const next: Aside = askFrom === null ? { words: state === 'none' ? 'archive.mayAsk' : 'archive.mayAskAgain', times: [] } : { words: 'archive.later', times: [askFrom] };
-  return [...now, next];
+  const next = { words: askFrom ? 'archive.later' : state === 'none' ? 'archive.mayAsk' : 'archive.mayAskAgain', times: [askFrom ?? 0] };
+  return askedAt === null || state === 'none' ? [next] : [{ words: `archive.${state}`, times: [askedAt, keptUntil(askedAt)] }, next];
 }
