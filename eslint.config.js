@@ -19,6 +19,7 @@ const open = {
   'components/desk/saveZip.ts': ['press'],
   'components/backup/exportKind.ts': ['press'],
   'components/backup/FileBox.tsx': ['press'],
+  'components/backup/ArchiveBox.tsx': ['press'],
 };
 
 export default tseslint.config(

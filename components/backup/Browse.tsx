@@ -3,7 +3,6 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
-import type { BackupView } from '@/lib/move/view';
 import { readItems } from '@/lib/store/backups';
 import type { ItemRow } from '@/lib/store/db';
 import { plain } from '@/lib/formats/text';
@@ -11,6 +10,7 @@ import { db, useLive } from '../data/useMove';
 import { count } from '../format';
 import { Detail } from './Detail';
 import { exportKind } from './exportKind';
+import type { Kept } from './kept';
 import { Person, usePictures } from './Person';
 import { RowIndex } from './rowIndex';
 import { VirtualList } from './VirtualList';
@@ -23,7 +23,7 @@ const ownKinds: readonly KindId[] = ['posts', 'pinned'];
 const longestLabel = 300;
 
 /** One kind of a backup, however long: search, look at a row, take the list out as a file. */
-export function Browse({ backup, kind, children }: { backup: BackupView; kind: KindId; children?: ComponentChildren }) {
+export function Browse({ backup, kind, title = say(`kind.${kind}`), children }: { backup: Kept; kind: KindId; title?: string; children?: ComponentChildren }) {
   const { backupId } = backup;
   const heading = useRef<HTMLHeadingElement>(null);
   // The number that was pressed may be a screen away from its list.
@@ -43,7 +43,6 @@ export function Browse({ backup, kind, children }: { backup: BackupView; kind: K
   const total = backup.kinds.find((row) => row.kind === kind)?.rows ?? 0;
   const found = useMemo(() => (query.trim() === '' ? null : index.search(query)), [query, index, index.size]);
   const length = found?.length ?? total;
-  const title = say(`kind.${kind}`);
   return (
     <section class="card browse" aria-label={title}>
       <h2 ref={heading} tabIndex={-1}>
@@ -52,8 +51,8 @@ export function Browse({ backup, kind, children }: { backup: BackupView; kind: K
       {children}
       <div class="actions">
         <div class="field search">
-          <label for={`search-${kind}`}>{say('rows.search')}</label>
-          <input id={`search-${kind}`} type="search" value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
+          <label for={`search-${backup.backupId}-${kind}`}>{say('rows.search')}</label>
+          <input id={`search-${backup.backupId}-${kind}`} type="search" value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
         </div>
         <button class="button quiet" type="button" onClick={() => void exportKind(db, backupId, kind, 'csv')}>
           {say('rows.csv')}
@@ -89,7 +88,7 @@ function useIndex(backupId: string, kind: KindId): RowIndex & { size: number } {
 }
 
 interface RowsProps {
-  backup: BackupView;
+  backup: Kept;
   kind: KindId;
   /** Places of the rows found, null = all. */
   places: number[] | null;

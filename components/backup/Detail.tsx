@@ -1,20 +1,22 @@
 import { useEffect, useRef } from 'preact/hooks';
 import * as v from 'valibot';
 import { say } from '@/lib/browser/words';
+import { isSafeUrl } from '@/lib/formats/acct';
 import { postSchema, type Post, type PostContent } from '@/lib/kinds/post';
-import type { BackupView } from '@/lib/move/view';
+import { kindById } from '@/lib/kinds/registry';
 import type { ItemRow } from '@/lib/store/db';
 import { cut, plain } from '@/lib/formats/text';
 import { db, useLive } from '../data/useMove';
+import type { Kept } from './kept';
 import { usePictures, type Pictures } from './Person';
-import { PostCard } from './PostCard';
+import { Attachment, PostCard } from './PostCard';
 import type { RowIndex } from './rowIndex';
 
 const bookmarkSchema = v.object({ post: postSchema });
 const conversationSchema = v.object({ posts: v.array(postSchema) });
 
 /** One row in full: a post in its thread, a conversation, or the fields of anything else. */
-export function Detail({ backup, item, index, onClose }: { backup: BackupView; item: ItemRow; index: RowIndex; onClose: () => void }) {
+export function Detail({ backup, item, index, onClose }: { backup: Kept; item: ItemRow; index: RowIndex; onClose: () => void }) {
   const pictures = usePictures(backup.actorUri);
   const posts = postsOf(item.row);
   const closing = useRef<HTMLButtonElement>(null);
@@ -25,7 +27,8 @@ export function Detail({ backup, item, index, onClose }: { backup: BackupView; i
       <button ref={closing} class="button quiet" type="button" onClick={onClose}>
         {say('rows.close')}
       </button>
-      {posts === null ? <Fields row={item.row} /> : item.kind === 'posts' ? <Thread backup={backup} post={posts[0]} index={index} pictures={pictures} /> : posts.map((post) => <Shown key={post.uri} backup={backup} post={post} pictures={pictures} />)}
+      {item.kind === 'media' && <Media backup={backup} item={item} />}
+      {posts === null ? <Fields row={kindById(item.kind).parse(item.row) ?? item.row} /> : item.kind === 'posts' ? <Thread backup={backup} post={posts[0]} index={index} pictures={pictures} /> : posts.map((post) => <Shown key={post.uri} backup={backup} post={post} pictures={pictures} />)}
     </article>
   );
 }
@@ -39,12 +42,12 @@ function postsOf(row: unknown): Post[] | null {
   return conversation.success ? conversation.output.posts : null;
 }
 
-function Shown({ backup, post, pictures }: { backup: BackupView; post: Post; pictures: Pictures }) {
+function Shown({ backup, post, pictures }: { backup: Kept; post: Post; pictures: Pictures }) {
   const content: PostContent = post.boostOf ?? post;
-  return <PostCard actorUri={backup.actorUri} post={content} boosted={post.boostOf !== null} pictures={pictures} />;
+  return <PostCard from={backup} post={content} boosted={post.boostOf !== null} pictures={pictures} />;
 }
 
-function Thread({ backup, post, index, pictures }: { backup: BackupView; post: Post | undefined; index: RowIndex; pictures: Pictures }) {
+function Thread({ backup, post, index, pictures }: { backup: Kept; post: Post | undefined; index: RowIndex; pictures: Pictures }) {
   const places = post ? index.thread(post.id, post.replyTo) : [];
   const thread = useLive(async () => {
     const items = await db.items.where('[backupId+kind+seq]').anyOf(places.map((place) => [backup.backupId, 'posts', place])).toArray();
@@ -61,6 +64,13 @@ function Thread({ backup, post, index, pictures }: { backup: BackupView; post: P
   );
 }
 
+const mediaSchema = v.object({ url: v.string(), alt: v.nullable(v.string()) });
+
+function Media({ backup, item }: { backup: Kept; item: ItemRow }) {
+  const file = v.safeParse(mediaSchema, item.row);
+  return file.success ? <Attachment from={backup} url={file.output.url} alt={file.output.alt} /> : null;
+}
+
 function Fields({ row }: { row: unknown }) {
   const entries = typeof row === 'object' && row !== null ? Object.entries(row) : [];
   return (
@@ -68,9 +78,20 @@ function Fields({ row }: { row: unknown }) {
       {entries.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{plain(cut(typeof value === 'string' ? value : JSON.stringify(value), 5000))}</dd>
+          <dd>
+            <Value text={plain(cut(typeof value === 'string' ? value : JSON.stringify(value), 5000))} />
+          </dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+function Value({ text }: { text: string }) {
+  if (!isSafeUrl(text)) return <>{text}</>;
+  return (
+    <a href={text} target="_blank" rel="noreferrer noopener">
+      {text}
+    </a>
   );
 }

@@ -1,17 +1,20 @@
+import { isSafeUrl } from '@/lib/formats/acct';
+import { plain } from '@/lib/formats/text';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import type { PostContent } from '@/lib/kinds/post';
-import { plain } from '@/lib/formats/text';
 import { useKeptFile } from '../data/keptFile';
 import { count, when } from '../format';
+import type { Kept } from './kept';
 import { Person, type Pictures } from './Person';
 import { SafeHtml } from './SafeHtml';
 
 const visibilities = ['public', 'unlisted', 'private', 'direct'];
 
 /** A kept post as its server would show it: who, when, for whom, words, pictures with their texts. Made of stored data only. */
-export function PostCard({ actorUri, post, boosted, pictures }: { actorUri: string; post: PostContent; boosted: boolean; pictures: Pictures }) {
+export function PostCard({ from, post, boosted, pictures }: { from: Kept; post: PostContent; boosted: boolean; pictures: Pictures }) {
   const at = Date.parse(post.at);
+  if (post.acct === '') return <Elsewhere post={post} />;
   const text = <SafeHtml html={post.html} />;
   return (
     <div class="post" lang={post.language ?? undefined} dir="auto">
@@ -42,9 +45,29 @@ export function PostCard({ actorUri, post, boosted, pictures }: { actorUri: stri
       )}
       <div class="post-media">
         {post.media.map((file) => (
-          <Attachment key={file.url} actorUri={actorUri} url={file.url} alt={file.alt} />
+          <Attachment key={file.url} from={from} url={file.url} alt={file.alt} />
         ))}
       </div>
+    </div>
+  );
+}
+
+/** A boosted post of which only the address is known. */
+function Elsewhere({ post }: { post: PostContent }) {
+  const at = Date.parse(post.at);
+  return (
+    <div class="post">
+      <header>
+        <span class="soft small">{Number.isFinite(at) ? <time dateTime={post.at}>{when(at, now())}</time> : post.at}</span>
+      </header>
+      <p>{say('post.boostOf')}</p>
+      {isSafeUrl(post.uri) ? (
+        <a href={post.uri} target="_blank" rel="noreferrer noopener">
+          {post.uri}
+        </a>
+      ) : (
+        <p>{plain(post.uri)}</p>
+      )}
     </div>
   );
 }
@@ -52,8 +75,9 @@ export function PostCard({ actorUri, post, boosted, pictures }: { actorUri: stri
 /** A description that is longer would push everything else away; it is folded. */
 const longAlt = 160;
 
-function Attachment({ actorUri, url, alt }: { actorUri: string; url: string; alt: string | null }) {
-  const { kept, source, type } = useKeptFile(actorUri, url);
+/** One picture, video or sound with its text. It is read from where it is kept when it is shown, and not before. */
+export function Attachment({ from, url, alt }: { from: Kept; url: string; alt: string | null }) {
+  const { kept, source, type } = useKeptFile(from, url);
   const words = alt ?? '';
   return (
     <figure>

@@ -10,7 +10,7 @@ export function VirtualList({ label, total, rowHeight, height, children }: { lab
   const from = Math.max(0, Math.floor(top / rowHeight) - beyond);
   const to = Math.min(total, Math.ceil((top + height) / rowHeight) + beyond);
   return (
-    <div class="virtual" style={{ maxHeight: `${height}px` }} tabIndex={0} role="region" aria-label={label} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+    <div class="virtual" style={{ maxHeight: `${height}px` }} tabIndex={0} role="group" aria-label={label} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
       <ul style={{ height: `${total * rowHeight}px` }}>
         {children(from, to)}
       </ul>

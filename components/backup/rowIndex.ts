@@ -75,7 +75,7 @@ export class RowIndex {
   private add(item: ItemRow): void {
     const known = kindById(this.kind);
     const parsed = known.parse(item.row);
-    this.texts[item.seq] = parsed === null ? '' : `${known.label(parsed)} ${wordsOf(item.row)}`.slice(0, longest).toLowerCase();
+    this.texts[item.seq] = `${parsed === null ? item.key : known.label(parsed)} ${wordsOf(item.row)}`.slice(0, longest).toLowerCase();
     const post = v.safeParse(threadSchema, item.row);
     if (!post.success || this.kind !== 'posts') return;
     const { id, replyTo } = post.output;

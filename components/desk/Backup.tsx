@@ -7,6 +7,7 @@ import type { KindId } from '@/lib/move/model';
 import type { BackupView } from '@/lib/move/view';
 import { viewOf } from '@/lib/store/view';
 import { countChanges } from '@/lib/store/changes';
+import { ArchiveBox } from '../backup/ArchiveBox';
 import { BackupList } from '../backup/BackupList';
 import { Browse } from '../backup/Browse';
 import { Changes } from '../backup/Changes';
@@ -67,6 +68,7 @@ export function Backup({ view }: PlaceProps) {
         </Browse>
       )}
       <FileBox backupId={shown?.status === 'done' ? shown.backupId : (view.complete?.backupId ?? null)} />
+      <ArchiveBox view={view} />
       <BackupList
         shown={shown?.backupId ?? null}
         needed={view.complete?.backupId ?? null}

@@ -59,7 +59,8 @@ interface SideProps {
 function Side({ side, account, refresh, complete }: SideProps) {
   const profile = useQuery<PublicProfile>({ queryKey: ['profile', account.actorUri, refresh], queryFn: () => readPublicProfile(net, account) });
   const kept = useLive(async () => (complete === null ? null : keptProfile.parse((await readItems(db, complete.backupId, 'profile', 0, 1))[0]?.row)), [complete?.backupId]);
-  const stored = { avatar: useKeptFile(account.actorUri, kept?.avatar ?? null).source, header: useKeptFile(account.actorUri, kept?.header ?? null).source };
+  const keptIn = { backupId: complete?.backupId ?? '', actorUri: account.actorUri };
+  const stored = { avatar: useKeptFile(keptIn, kept?.avatar ?? null).source, header: useKeptFile(keptIn, kept?.header ?? null).source };
   const shown = profile.data ?? (kept ? { ...kept, ...stored } : null);
   const from = profile.data ? null : (complete?.finishedAt ?? null);
   return (

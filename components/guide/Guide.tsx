@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { handle } from '@/lib/formats/acct';
 import { say } from '@/lib/browser/words';
+import { day } from '../format';
 import type { GuideAction, GuideContext, Guidance, PageIdentity } from '@/lib/pages/page';
 
 interface Props {
@@ -19,10 +20,18 @@ export function Guide({ context, identity, role, guidance, showFiles, note, onAc
   const [folded, setFolded] = useState(false);
   const [corner, setCorner] = useState<'end' | 'start'>('end');
   const tone = guidance?.tone ?? 'normal';
+  const bubble = useRef<HTMLElement>(null);
+  const ring = guidance?.ring;
+  useEffect(() => {
+    // What is to be pressed must not lie under this note.
+    const [a, b] = [ring, bubble.current].map((element) => element?.getBoundingClientRect());
+    if (a && b && a.right > b.left && a.left < b.right && a.bottom > b.top) setCorner('start');
+  }, [ring]);
   return (
     <div dir={say('direction') === 'rtl' ? 'rtl' : 'ltr'}>
       {guidance?.ring && !folded && <Ring target={guidance.ring} role={role} />}
       <section
+        ref={bubble}
         class="bubble"
         data-tone={tone}
         data-corner={corner}
@@ -47,7 +56,14 @@ export function Guide({ context, identity, role, guidance, showFiles, note, onAc
           <div class="body" role="status">
             <h2>{say(`guide.${guidance.words}.title`, guidance.vars)}</h2>
             <p>{say(`guide.${guidance.words}.text`, guidance.vars)}</p>
-            {note !== '' && <p>{note}</p>}
+            {guidance.also?.map((aside) => (
+              <p key={aside.words}>{say(`guide.${aside.words}`, aside.times.map(day))}</p>
+            ))}
+            {note !== '' && (
+              <p role="alert">
+                <b>{note}</b>
+              </p>
+            )}
             {showFiles && <Files context={context} />}
             {guidance.actions.length > 0 && (
               <div class="actions">

@@ -25,6 +25,9 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
   let context: GuideContext | null = null;
   let aside = false;
   let note = '';
+  // Told once: the page does not change by itself, and an old tab must not speak against a newer one.
+  let exportTold = false;
+  let reread = false;
   const filled = new WeakSet<HTMLInputElement>();
 
   function draw(): void {
@@ -47,9 +50,13 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
   async function refresh(): Promise<void> {
     const page = pageFor(location.pathname, document);
     const running = page?.id === 'imports' && context?.files.some((file) => file.state === 'running') === true;
-    const doc = running ? await readAfresh() : document;
-    const reply = await send('hello', { page: page?.id ?? null, path: location.pathname, identity: readIdentity(doc), reading: page?.read(doc) ?? {} });
-    if (reply.ok) context = reply.value;
+    const doc = running || reread ? await readAfresh() : document;
+    const reply = await send('hello', { page: page?.id ?? null, path: location.pathname, identity: readIdentity(doc), reading: page === null || (page.id === 'export' && exportTold) ? {} : page.read(doc) });
+    if (reply.ok) {
+      context = reply.value;
+      exportTold = page?.id === 'export';
+      reread = false;
+    }
     draw();
   }
 
@@ -69,9 +76,13 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
       await send('openDesk', { at: 'backup' });
     }
     if (action.id === 'requestArchive') {
-      const done = await writeToPage(document, 'requestArchive', '/settings/export');
-      note = say(done === null ? 'guide.archiveRefused' : 'guide.archiveRequested');
+      const end = await writeToPage(document, 'requestArchive', '/settings/export');
+      if (end === 'done') location.reload();
+      else note = say(`guide.archive.${end}`);
+      reread = end === 'refused';
+      exportTold = !reread;
     }
+    if (action.id === 'reload') location.reload();
     if (action.id === 'openDesk') await send('openDesk', { at: action.at });
     if (action.id === 'openPage') await send('openPage', { role: action.role, page: action.page });
   }

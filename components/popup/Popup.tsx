@@ -61,8 +61,21 @@ function FirstRun() {
   );
 }
 
+/** The server has made its archive: said here once, until the person has seen it on the server's page. */
+function ArchiveWaits() {
+  return (
+    <footer class="foot">
+      <span>{say('foot.archive')}</span>
+      <button class="button quiet" type="button" onClick={() => void send('openDesk', { at: 'backup' })}>
+        {say('foot.archiveAction')}
+      </button>
+    </footer>
+  );
+}
+
 function Foot({ view }: { view: MoveView }) {
   const backup = view.complete;
+  if (view.archive?.state === 'ready' && !view.archive.seen) return <ArchiveWaits />;
   const rows = backup?.kinds.reduce((sum, kind) => sum + kind.rows, 0) ?? 0;
   const running = view.backup?.status === 'running' || view.backup?.status === 'waiting';
   const backUp = () => {

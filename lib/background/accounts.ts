@@ -4,8 +4,10 @@ import { toProblem } from '@/lib/mastodon/errors';
 import { revoke } from '@/lib/mastodon/oauth';
 import { signIn, type SignInPorts } from '@/lib/mastodon/signIn';
 import type { FactId, Move, Result, Role } from '@/lib/move/model';
+import { deleteArchive } from '@/lib/store/archives';
 import { deleteBackup } from '@/lib/store/backups';
 import { accountOf, clearProblem, dropFacts, putFact, showProblem } from '@/lib/store/moves';
+import { showBadge } from './badge';
 import { problem, type Background } from './context';
 import { originsOf } from './pages';
 import { runSchedules } from './schedule';
@@ -14,7 +16,7 @@ const otherRole: Record<Role, Role> = { old: 'new', new: 'old' };
 
 /** Facts that were learnt from, or about, an account, and go with it. */
 const factsOfRole: Record<Role, FactId[]> = {
-  old: ['old.signedIn', 'old.backup', 'old.moved', 'old.cooldown', 'old.aliasListed', 'new.ledger', 'new.aliasListed', 'new.aliasSeen'],
+  old: ['old.signedIn', 'old.backup', 'old.moved', 'old.cooldown', 'old.aliasListed', 'old.archive', 'new.ledger', 'new.aliasListed', 'new.aliasSeen'],
   new: ['new.signedIn', 'new.profile', 'new.ledger', 'new.aliasListed', 'new.aliasSeen', 'profile.skipped'],
 };
 
@@ -118,9 +120,12 @@ export async function forgetMove(background: Background, move: Move, withBackups
     for (const backup of await db.backups.where('actorUri').equals(uri).toArray()) {
       if (withBackups || backup.purpose === 'verify') await deleteBackup(db, backup.id);
     }
+    if (withBackups) await deleteArchive(db, uri);
   }
   for (const table of [db.facts, db.imports, db.ledger, db.series, db.problems, db.pending]) await table.where('moveId').equals(move.id).delete();
   await db.moves.delete(move.id);
+  await background.clearAlarm('archive');
+  await showBadge(background);
   await background.giveBack(origins);
 }
 

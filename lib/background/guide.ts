@@ -7,6 +7,7 @@ import type { Seen } from '@/lib/messages/contract';
 import { newestBackups, readItems } from '@/lib/store/backups';
 import type { ImportRow } from '@/lib/store/db';
 import { accountOf, currentMove, dropFacts, putFact, readFacts } from '@/lib/store/moves';
+import { noteArchive } from './archive';
 import type { Background } from './context';
 import { dropCancelled, importState, linkConfirm, matchImports } from './imports';
 
@@ -65,7 +66,8 @@ async function seenOnNew(background: Background, move: Move, old: Account | null
 
 async function seenOnOld(background: Background, move: Move, next: Account | null, origin: string, seen: Seen): Promise<Partial<Follow>> {
   const { db } = background;
-  const { aliases, lastMigration, redirecting } = seen.reading;
+  const { aliases, archive, lastMigration, redirecting } = seen.reading;
+  if (seen.page === 'export' && archive) await noteArchive(background, move, origin, archive, true);
   if (seen.page === 'aliases' && aliases && next) {
     const domain = seen.identity?.acct.split('@')[1] ?? '';
     const listed = aliases.some((alias) => sameAcct(alias, next.acct, domain));
@@ -100,6 +102,7 @@ const nothing: GuideContext = {
   files: [],
   cannot: [],
   backupAt: null,
+  archive: null,
 };
 
 async function contextFor(background: Background, move: Move, old: Account | null, next: Account | null, origin: string): Promise<GuideContext> {
@@ -115,6 +118,7 @@ async function contextFor(background: Background, move: Move, old: Account | nul
     checkpointPassed: checkpointView(facts, checkpointBasis(move, facts), background.now()).passed,
     aliasListed: facts['new.aliasListed']?.value.listed ?? false,
     movedTo: facts['old.moved']?.value.to ?? null,
+    archive: facts['old.archive']?.value ?? null,
     ...files,
   };
 }

@@ -2,6 +2,7 @@ import { handle, sameAcct } from '@/lib/formats/acct';
 import { done, type Handlers } from '@/lib/messages/listen';
 import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
 import type { Move, Problem } from '@/lib/move/model';
+import { deleteArchive } from '@/lib/store/archives';
 import { changeBackup, deleteBackup } from '@/lib/store/backups';
 import { accountOf, clearProblem, createMove, findMove, putFact, readFacts } from '@/lib/store/moves';
 import { dropAccount, forgetMove, nameAccount, signInTo, type SignInWindow } from './accounts';
@@ -56,6 +57,10 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
     deleteBackup: async ({ backupId }) => {
       await deleteBackup(db, backupId);
       return done<'deleteBackup'>(null);
+    },
+    deleteArchive: async ({ actorUri }) => {
+      await deleteArchive(db, actorUri);
+      return done<'deleteArchive'>(null);
     },
     retryMedia: async ({ backupId }) => {
       await retryMedia(background, backupId);

@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { cut, plain } from '@/lib/formats/text';
 import { plainText } from '@/lib/kinds/post';
 import { createGateway } from '@/lib/mastodon/gateway';
-import { afterRun, dueAt, patience, type Every } from '@/lib/move/schedule';
+import { afterRun, dueAt, type Every } from '@/lib/move/schedule';
 import type { ScheduleRow } from '@/lib/store/db';
 import { dexieBudget } from '@/lib/store/budgets';
 import { newestBackups } from '@/lib/store/backups';
 import { everything, startBackup } from './backup';
+import { showBadge } from './badge';
 import type { Background } from './context';
 
 /** A run that has not come to its end after this counts as failed, in milliseconds. */
@@ -88,11 +89,4 @@ async function lookAtRun(background: Background, schedule: ScheduleRow): Promise
   if (newest.status !== 'done' && !stuck) return schedule;
   const closing = newest.problem?.code === 'serverClosing' || newest.kinds.some((kind) => kind.why?.code === 'serverClosing');
   return { ...schedule, ...afterRun(schedule, !stuck && !incomplete, now), closing };
-}
-
-/** A mark on the extension's button while a scheduled backup does not work. */
-async function showBadge(background: Background): Promise<void> {
-  const rows = (await background.db.schedules.toArray()).filter((row) => row.every !== 'off');
-  const trouble = rows.some((row) => row.failedDays > 0 || row.closing);
-  await background.setBadge(trouble ? '!' : '', rows.some((row) => row.failedDays >= patience || row.closing));
 }

@@ -13,6 +13,7 @@ import { pageIds } from '@/lib/move/model';
 import { MovingDayDb } from '@/lib/store/db';
 import { findMove } from '@/lib/store/moves';
 import { recoverSignIns } from './accounts';
+import { checkArchive } from './archive';
 import { runnerPorts } from './backup';
 import { problem, type AlarmName, type Background, type IntentStore } from './context';
 import { createHandlers } from './handlers';
@@ -71,6 +72,7 @@ export function startBackground(): void {
   onAccessChanged(() => quietly(accessChanged(background)));
   onStart(() => quietly(accessChanged(background)));
   quietly(recoverSignIns(background));
+  quietly(findMove(background.db).then((move) => move && checkArchive(background, move)));
   quietly(accessChanged(background));
   runJobs();
 }
@@ -91,6 +93,7 @@ async function ring(background: Background, name: string, runJobs: () => void): 
   const actions: Record<AlarmName, () => Promise<unknown>> = {
     jobs: () => Promise.resolve(),
     schedule: () => runSchedules(background),
+    archive: async () => move && checkArchive(background, move),
     alias: async () => move && checkAlias(background, move),
     imports: async () => move && startVerify(background, move),
     followers: async () => {

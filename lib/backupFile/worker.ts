@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { takeArchive } from '@/lib/archive/take';
 import { MovingDayDb } from '@/lib/store/db';
 import { isLocked, lock, unlock } from './lock';
 import { openBackup } from './read';
@@ -15,9 +16,20 @@ export function startFileWorker(): void {
   self.addEventListener('message', (event: MessageEvent<unknown>) => {
     const parsed = v.safeParse(taskSchema, event.data);
     if (!parsed.success) return;
-    const work = parsed.output.task === 'save' ? save(parsed.output, told(answer)) : open(parsed.output, told(answer));
+    const work = start(parsed.output, told(answer));
     work.then(answer, () => answer({ answer: 'failed', why: 'unexpected' }));
   });
+}
+
+function start(task: FileTask, onProgress: Progress): Promise<FileAnswer> {
+  switch (task.task) {
+    case 'save':
+      return save(task, onProgress);
+    case 'open':
+      return open(task, onProgress);
+    case 'takeArchive':
+      return navigator.locks.request('moving-day-archive', () => archive(task, onProgress));
+  }
 }
 
 function told(answer: (message: FileAnswer) => void): Progress {
@@ -67,4 +79,14 @@ async function open(task: Extract<FileTask, { task: 'open' }>, onProgress: Progr
 async function takeIn(file: Blob, room: number | null, onProgress: Progress): Promise<FileAnswer> {
   const opened = await openBackup({ db: new MovingDayDb(), file, newId: () => crypto.randomUUID(), room, onProgress });
   return opened.ok ? { answer: 'opened', backupId: opened.backupId, acct: opened.acct } : { answer: 'failed', why: opened.why };
+}
+
+async function archive(task: Extract<FileTask, { task: 'takeArchive' }>, onProgress: Progress): Promise<FileAnswer> {
+  const db = new MovingDayDb();
+  const account = await db.accounts.get(task.actorUri);
+  if (!account) return { answer: 'failed', why: 'unexpected' };
+  await clearShelf(task.at);
+  const { file, name, room, at } = task;
+  const taken = await takeArchive({ db, file, name, account, at, room, newId: () => crypto.randomUUID(), onProgress });
+  return taken.ok ? { answer: 'archiveTaken', posts: taken.posts } : { answer: 'archiveRefused', why: taken.why, who: taken.who };
 }

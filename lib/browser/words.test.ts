@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { archiveProblems } from '@/lib/archive/refused';
 import { kindIds, pageIds, problemCodes, reasonCodes, stepIds } from '@/lib/move/model';
 
 /** Keys of the locale file, with dots; a small reader of the plain part of YAML that the file uses. */
@@ -59,6 +60,14 @@ describe('the words', () => {
     expect(said.length).toBeGreaterThan(25);
     expect(said.flatMap((key) => [`${key}.title`, `${key}.text`]).filter((key) => !keys.has(key))).toEqual([]);
     expect(pageIds.map((id) => `guide.action.openPage.${id}`).filter((key) => !keys.has(key) && !/authEdit|importConfirm/.test(key))).toEqual([]);
+  });
+
+  it('exist for what is said of the archive', () => {
+    const text = readFileSync('lib/pages/export.ts', 'utf8');
+    const asides = [...text.matchAll(/'(archive\.\w+)'/g)].map((match) => `guide.${match[1] ?? ''}`);
+    expect(asides.length).toBeGreaterThan(2);
+    const wanted = [...asides, ...archiveProblems.map((code) => `archive.why.${code}`), ...['making', 'ready', 'refused', 'failed'].map((word) => `guide.archive.${word}`)];
+    expect(wanted.filter((key) => !keys.has(key))).toEqual([]);
   });
 
   it('are short enough for a popup button', () => {

@@ -105,5 +105,5 @@ const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "
 export function postLabel(post: Post): string {
   const shown = post.boostOf ?? post;
   const words = shown.warning !== '' ? shown.warning : plainText(shown.html.slice(0, 2000));
-  return `${post.at.slice(0, 10)} ${post.boostOf ? `@${shown.acct}: ` : ''}${words === '' ? shown.uri : cut(words, 140)}`;
+  return `${post.at.slice(0, 10)} ${post.boostOf && shown.acct !== '' ? `@${shown.acct}: ` : ''}${words === '' ? shown.uri : cut(words, 140)}`;
 }

@@ -44,6 +44,7 @@ export const seenSchema = v.object({
     uploadRefused: v.optional(v.nullable(v.picklist(['type', 'file']))),
     confirm: v.optional(v.nullable(v.object({ importId: v.pipe(v.string(), v.maxLength(32)), mismatch: v.boolean() }))),
     passwordless: v.optional(v.boolean()),
+    archive: v.optional(v.object({ mayAsk: v.boolean(), rows: v.pipe(v.array(v.object({ at: v.number(), ready: v.boolean() })), v.maxLength(100)) })),
   }),
 });
 export type Seen = v.InferOutput<typeof seenSchema>;
@@ -67,6 +68,8 @@ export const messages = {
   pauseBackup: { from: ['page'], data: v.object({ backupId }) },
   /** Deletes a backup, also an unfinished one. */
   deleteBackup: { from: ['page'], data: v.object({ backupId }) },
+  /** Deletes an account's official archive that was taken in. */
+  deleteArchive: { from: ['page'], data: v.object({ actorUri: v.pipe(v.string(), v.maxLength(4096)) }) },
   /** Fetches missing pictures and videos once more. */
   retryMedia: { from: ['page'], data: v.object({ backupId }) },
   /** How often an account is backed up by itself. */
@@ -111,6 +114,7 @@ export interface Replies {
   backUp: { backupId: string };
   pauseBackup: null;
   deleteBackup: null;
+  deleteArchive: null;
   retryMedia: null;
   setSchedule: null;
   announcements: { texts: string[] };

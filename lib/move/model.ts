@@ -171,6 +171,8 @@ export interface FactValues {
   'old.moved': { to: string | null };
   /** End of the old account's 30-day cooldown, null when there is none. */
   'old.cooldown': { until: number | null };
+  /** The server's own archive as the old account's export page shows it. */
+  'old.archive': ArchiveFact;
   /** The checkpoint as it was passed; compare with `checkpointBasis` of now. */
   'checkpoint': { basis: CheckpointBasis };
 }
@@ -187,6 +189,7 @@ const factIds: Record<FactId, true> = {
   'old.aliasListed': true,
   'old.moved': true,
   'old.cooldown': true,
+  'old.archive': true,
   'checkpoint': true,
 };
 
@@ -207,6 +210,17 @@ export interface Fact<I extends FactId = FactId> {
   frozen: boolean;
 }
 export type Facts = { [I in FactId]?: Fact<I> };
+
+/** How the server's own archive stands. `none` = there is none to download. */
+export interface ArchiveFact {
+  state: 'none' | 'making' | 'ready';
+  /** When the newest one was asked for, null where the page lists none. */
+  askedAt: number | null;
+  /** When the next may be asked for: null = at once. */
+  askFrom: number | null;
+  /** The person has had the export page open since it stood so. */
+  seen: boolean;
+}
 
 /** What the checkpoint was passed against. Any difference un-passes it; so does a backup older than a day. */
 export interface CheckpointBasis {

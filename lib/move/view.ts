@@ -1,4 +1,4 @@
-import type { Account, KindId, LedgerCount, Move, Problem, Role, StepState } from './model';
+import type { Account, ArchiveFact, KindId, LedgerCount, Move, Problem, Role, StepState } from './model';
 
 /** A backup as a person sees it: running, waiting, finished or failed. */
 export interface BackupView {
@@ -78,6 +78,8 @@ export interface MoveView {
   checkpoint: CheckpointView;
   movedTo: string | null;
   cooldownUntil: number | null;
+  /** The server's own archive as its page last showed it, as of now; null = the page was never seen. */
+  archive: ArchiveFact | null;
   followers: FollowerPoint[];
   /** Followers in the snapshot taken before the move, null before a backup. */
   followersBaseline: number | null;

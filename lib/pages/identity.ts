@@ -12,7 +12,7 @@ export function readIdentity(doc: Document): PageIdentity | null {
 
 /** As `readIdentity`, from the text of a page: a worker has no documents. */
 export function identityOfPage(html: string): PageIdentity | null {
-  const text = /<script(?=[^>]*\bid="initial-state")[^>]*>([\s\S]*?)<\/script>/.exec(html)?.[1];
+  const text = /<script(?=[^>]*\bid=["']initial-state["'])[^>]*>([\s\S]*?)<\/script>/.exec(html)?.[1];
   return text === undefined ? null : identityOf(text);
 }
 

@@ -1,4 +1,5 @@
-import type { KindId, PageId, Role } from '@/lib/move/model';
+import type { ArchiveSeen } from '@/lib/move/archive';
+import type { ArchiveFact, KindId, PageId, Role } from '@/lib/move/model';
 
 /**
  * One settings page of a server: how it is recognised without words, what may be read on it, and what the guide says.
@@ -39,6 +40,8 @@ export interface PageReading {
   confirm?: { importId: string; mismatch: boolean } | null;
   /** Migration page: asks for the username instead of a password. */
   passwordless?: boolean;
+  /** Export page: the server's own archives. */
+  archive?: ArchiveSeen;
 }
 export interface ImportSeen {
   importId: string;
@@ -73,6 +76,8 @@ export interface GuideContext {
   /** Kinds that cannot be carried here yet, with the reason's code. */
   cannot: { kind: KindId; reason: 'needs46' }[];
   backupAt: number | null;
+  /** The old account's archive as it was last seen, null = never. */
+  archive: ArchiveFact | null;
 }
 export interface GuideFile {
   kind: KindId;
@@ -90,13 +95,21 @@ export interface Guidance {
   /** Element to ring, null = none. */
   ring: Element | null;
   actions: GuideAction[];
+  /** Further sentences, `guide.<words>` with these times as dates. */
+  also?: Aside[];
   /** Fields to fill at once (never a password). */
   fill?: { field: HTMLInputElement; value: string }[];
+}
+export interface Aside {
+  words: string;
+  /** Milliseconds since the epoch. */
+  times: number[];
 }
 export type GuideAction =
   | { id: 'putFile'; kind: KindId }
   | { id: 'backUp' }
   | { id: 'requestArchive' }
+  | { id: 'reload' }
   | { id: 'openDesk'; at: 'checkpoint' | 'import' | 'backup' | 'after' | 'profile' }
   | { id: 'openPage'; page: PageId; role: Role }
   | { id: 'setAside' };

@@ -1,9 +1,13 @@
 import { Window } from 'happy-dom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestBrowser, type TestBrowser } from '@/e2e/servers/pages/testBrowser';
+import { archiveFact } from '@/lib/move/archive';
+import { requestArchive } from '@/e2e/servers/archive';
 import { startWorld, type World } from '@/e2e/servers/world';
+import { personOn } from '@/lib/mastodon/testing/access';
 import { adviceFor } from './advice';
-import { readIdentity } from './identity';
+import { archiveOfPage } from './archive';
+import { identityOfPage, readIdentity } from './identity';
 import type { GuideContext } from './page';
 import { pageFor } from './registry';
 
@@ -20,7 +24,7 @@ describe.each(versions)('pages of Mastodon %s', (version) => {
     old = await createTestBrowser(world.old, 'ada');
     next = await createTestBrowser(world.new, 'ada');
     const acct = (server: World['old']) => server.credentials('ada').handle.slice(1);
-    context = { role: 'new', oldAcct: acct(world.old), newAcct: acct(world.new), checkpointPassed: true, aliasListed: false, movedTo: null, files: [{ kind: 'following', rows: 3, importType: 'following', state: 'todo' }], cannot: [], backupAt: 1 };
+    context = { role: 'new', oldAcct: acct(world.old), newAcct: acct(world.new), checkpointPassed: true, aliasListed: false, movedTo: null, files: [{ kind: 'following', rows: 3, importType: 'following', state: 'todo' }], cannot: [], backupAt: 1, archive: null };
   });
   afterAll(() => world.stop());
 
@@ -77,6 +81,43 @@ describe.each(versions)('pages of Mastodon %s', (version) => {
     expect((await look(next, '/settings/imports')).reading?.imports).toMatchObject([{ imported: 0, total: 1, unconfirmed: true, finished: false }]);
     await next.submit('/settings/aliases', '#new_account_alias', { 'account_alias[acct]': context.oldAcct ?? '' });
     expect((await look(next, '/settings/aliases')).reading?.aliases).toEqual([context.oldAcct]);
+  });
+
+  it('show on the export page how the archive stands', async () => {
+    const words = async (change: Partial<GuideContext> = {}) => {
+      const { reading, doc } = await look(old, '/settings/export');
+      const archive = reading?.archive ? archiveFact(reading.archive, null, true) : null;
+      const { advice } = await look(old, '/settings/export', { archive, ...change });
+      // What a worker reads from the text of the page is what the guide reads from its elements.
+      expect(archiveOfPage(doc.documentElement.outerHTML)).toEqual(reading?.archive);
+      return { also: advice?.also?.map((aside) => aside.words), actions: advice?.actions.map((action) => action.id), ring: advice?.ring?.getAttribute('href') ?? null };
+    };
+    expect(await words()).toEqual({ also: ['archive.mayAsk'], actions: ['requestArchive', 'openDesk', 'backUp'], ring: null });
+    const askedAt = world.clock.now();
+    requestArchive(world.old.instance, personOn(world.old, 'ada'));
+    expect(await words()).toEqual({ also: ['archive.making', 'archive.later'], actions: ['openDesk', 'backUp'], ring: null });
+    // The background has seen that it is ready; this page was loaded before.
+    const known = { state: 'ready', askedAt: (await look(old, '/settings/export')).reading?.archive?.rows[0]?.at ?? 0, askFrom: null, seen: false } as const;
+    expect((await words({ archive: known })).actions).toEqual(['reload', 'openDesk', 'backUp']);
+    world.clock.advance(180_000);
+    await expect.poll(async () => (await words()).also, { timeout: 10_000 }).toEqual(['archive.ready', 'archive.later']);
+    expect((await words()).ring).toMatch(/\/backups\/\d+\/download$/);
+    // Moved or not, the page works; apps can read nothing any more.
+    expect((await words({ movedTo: context.newAcct })).actions).toEqual(['openDesk']);
+    const shown = (await look(old, '/settings/export')).reading?.archive;
+    const [ready, later] = (await look(old, '/settings/export', { archive: shown ? archiveFact(shown, null, true) : null })).advice?.also ?? [];
+    expect(Math.abs((ready?.times[0] ?? 0) - askedAt)).toBeLessThan(5000);
+    expect([ready?.times[1], later?.times[0]].map((at) => ((at ?? 0) - (ready?.times[0] ?? 0)) / 86_400_000)).toEqual([7, 6]);
+    world.clock.advance(6 * 86_400_000);
+    expect(await words()).toMatchObject({ also: ['archive.ready', 'archive.mayAskAgain'], actions: ['requestArchive', 'openDesk', 'backUp'] });
+    world.clock.advance(2 * 86_400_000);
+    await expect.poll(async () => (await words()).also, { timeout: 10_000 }).toEqual(['archive.mayAsk']);
+  });
+
+  it('read an archive table in either kind of quotes', () => {
+    const page = `<a class='button' data-method='post' href='/settings/export'>x</a><table><tr><td><time class='formatted' datetime='2024-05-01T10:00:00Z'></time></td><td colspan='2'>x</td></tr><tr><td><time datetime="2024-04-01T10:00:00Z"></time></td><td>1</td><td><a href='https://a.example/backups/7/download'>x</a></td></tr><tr><td>1</td><td><a href="/backups/8/download">x</a></td></tr></table>`;
+    expect(archiveOfPage(page)).toEqual({ mayAsk: true, rows: [{ at: Date.parse('2024-05-01T10:00:00Z'), ready: false }, { at: Date.parse('2024-04-01T10:00:00Z'), ready: true }] });
+    expect(identityOfPage(`<script id='initial-state' type='application/json'>{"meta":{"me":"1","domain":"a.example"},"accounts":{"1":{"acct":"me"}}}</script>`)?.acct).toBe('me@a.example');
   });
 
   it('explain what was refused', async () => {

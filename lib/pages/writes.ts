@@ -15,14 +15,18 @@ export type PageWrite = keyof typeof writes;
 
 /**
  * Does one write of the list on the page's own server. `fields` are the form's fields, without token and method.
- * Resolves with the address it ended at, or null when the server refused.
+ * `refused` = the server does not allow it (403); `failed` = it did not answer, or with something else.
  */
-export async function writeToPage(doc: Document, name: PageWrite, path: string, fields: FormData = new FormData()): Promise<string | null> {
+export async function writeToPage(doc: Document, name: PageWrite, path: string, fields: FormData = new FormData()): Promise<'done' | 'refused' | 'failed'> {
   const token = doc.querySelector('meta[name="csrf-token"]')?.getAttribute('content');
   const write = writes[name];
-  if (!token || !write.path.test(path)) return null;
+  if (!token || !write.path.test(path)) return 'failed';
   fields.set('authenticity_token', token);
   fields.set('_method', write.method);
-  const answer = await fetch(new URL(path, doc.location.origin), { method: 'POST', credentials: 'same-origin', body: fields });
-  return answer.ok ? answer.url : null;
+  try {
+    const answer = await fetch(new URL(path, doc.location.origin), { method: 'POST', credentials: 'same-origin', body: fields });
+    return answer.ok ? 'done' : answer.status === 403 ? 'refused' : 'failed';
+  } catch {
+    return 'failed';
+  }
 }

@@ -81,7 +81,7 @@ export interface ItemRow {
   seq: number;
   row: unknown;
   /** The source that wrote it last. */
-  source: SourceId;
+  source: SourceId | 'archive';
 }
 
 /** A picture, video or sound of an account, kept once for all its backups. */
@@ -107,13 +107,22 @@ export interface ScheduleRow {
   closing: boolean;
 }
 
-/** An official archive that was taken in from a file. Its posts are read from the file itself. */
+/** An official archive that was taken in from a file. Its rows are in `items`, its pictures are read from the file itself. */
 export interface ArchiveFileRow {
   actorUri: string;
+  /** Stands for the backup's id in the `items` of its rows. */
+  itemsId: string;
   name: string;
   takenAt: number;
   bytes: number;
   posts: number;
+  favourites: number;
+  bookmarks: number;
+  /** Pictures, videos and sounds: those in the file, and those that posts name and the file lacks. */
+  media: number;
+  mediaMissing: number;
+  /** Entries of its outbox that were no posts. */
+  unread: number;
   file: Blob;
 }
 

@@ -1,3 +1,4 @@
+import { archiveNow } from '@/lib/move/archive';
 import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
 import type { Move, Role } from '@/lib/move/model';
 import { deriveSteps } from '@/lib/move/steps/registry';
@@ -40,6 +41,7 @@ export async function readMoveView(db: MovingDayDb, now: number): Promise<MoveVi
     checkpoint,
     movedTo: facts['old.moved']?.value.to ?? null,
     cooldownUntil: facts['old.cooldown']?.value.until ?? null,
+    archive: facts['old.archive'] ? archiveNow(facts['old.archive'].value, now) : null,
     followers: series.map((point) => ({ at: point.at, old: point.old, new: point.new })),
     followersBaseline: complete?.kinds.find((kind) => kind.kind === 'followers')?.rows ?? null,
     problems: problems.map((row) => row.problem).sort((a, b) => b.at - a.at),

@@ -1,0 +1,65 @@
+import { Refused } from './refused';
+
+/** Where one file lies in an archive that is kept: enough to read it alone. Offsets and sizes in bytes. */
+export interface Place {
+  /** Of its local header in a zip, of its first byte in a tar. */
+  at: number;
+  /** As it lies there. */
+  packed: number;
+  /** Unpacked. */
+  bytes: number;
+  how: 'plain' | 'zipStored' | 'zipDeflated';
+}
+
+/** Files of an archive by name, without a leading slash. */
+export type Places = Map<string, Place>;
+
+const localHeader = 0x04034b50;
+
+/**
+ * One file of a kept archive, read alone and no further than it claims to be long. `type` is the blob's own. Throws
+ * `Refused` where the archive does not hold what its list says.
+ */
+export async function readPlace(archive: Blob, place: Place, type = ''): Promise<Blob> {
+  const start = place.how === 'plain' ? place.at : await startInZip(archive, place.at);
+  const part = archive.slice(start, start + place.packed, type);
+  if (part.size !== place.packed) throw new Refused('damaged');
+  if (place.how !== 'zipDeflated') return part;
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  await pour(part.stream().pipeThrough(new DecompressionStream('deflate-raw')), place.bytes, (chunk) => {
+    parts.push(chunk.slice());
+  });
+  return new Blob(parts, { type });
+}
+
+/** A zip's local header has fields of any length that its list does not tell. */
+async function startInZip(archive: Blob, at: number): Promise<number> {
+  const header = new DataView(await archive.slice(at, at + 30).arrayBuffer());
+  if (header.byteLength < 30 || header.getUint32(0, true) !== localHeader) throw new Refused('damaged');
+  return at + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+}
+
+/** Gives the chunks of a stream to `take`; throws `Refused` where they are more or fewer bytes than `bytes`, or cannot be unpacked. */
+export async function pour(stream: ReadableStream<Uint8Array>, bytes: number, take: (chunk: Uint8Array) => void | Promise<void>): Promise<void> {
+  let seen = 0;
+  const sink = new WritableStream<Uint8Array>({
+    async write(chunk) {
+      seen += chunk.byteLength;
+      if (seen > bytes) throw new Refused('tooLarge');
+      await take(chunk);
+    },
+  });
+  try {
+    await stream.pipeTo(sink);
+  } catch (error) {
+    throw error instanceof Refused ? error : new Refused('damaged');
+  }
+  if (seen !== bytes) throw new Refused('damaged');
+}
+
+/** Throws `Refused` for names that point out of their folder. Nothing is ever written under them; an honest archive has none. */
+export function checkName(name: string): void {
+  const parts = name.split('/');
+  const bad = name === '' || name.length > 1000 || /[\p{Cc}\\:]/u.test(name) || parts.some((part) => part === '' || part === '.' || part === '..');
+  if (bad) throw new Refused('unsafe');
+}
