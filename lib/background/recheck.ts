@@ -47,6 +47,15 @@ export async function checkSignedIn(background: Background, move: Move, role: Ro
   }
 }
 
+/** Where a reading was told that its sign-in has ended: is it so? Then the person is asked to sign in again. */
+export async function checkEndedSignIns(background: Background): Promise<void> {
+  const { db } = background;
+  const stopped = await db.backups.filter((row) => row.status === 'paused' && row.problem?.code === 'tokenRevoked').toArray();
+  for (const move of stopped.length === 0 ? [] : await db.moves.toArray()) {
+    for (const role of ['old', 'new'] as const) if (stopped.some((row) => row.actorUri === move[role].actorUri)) await checkSignedIn(background, move, role);
+  }
+}
+
 /** Has the old account moved, and to whom? Asked without a token: a moved account's own API is closed. */
 export async function checkMoved(background: Background, move: Move): Promise<void> {
   const { db } = background;

@@ -9,6 +9,7 @@ import { newestBackups } from '@/lib/store/backups';
 import { everything, startBackup } from './backup';
 import { showBadge } from './badge';
 import type { Background } from './context';
+import { checkEndedSignIns } from './recheck';
 
 /** A run that has not come to its end after this counts as failed, in milliseconds. */
 const longestRun = 12 * 3_600_000;
@@ -53,8 +54,10 @@ export async function runSchedules(background: Background): Promise<boolean> {
 
 /** Reads what there is to read, and then looks at the schedules: how a run ended is told when it ends. */
 export async function readAll(background: Background, runner: { run(): Promise<void> }): Promise<void> {
-  do await runner.run();
-  while (await runSchedules(background));
+  do {
+    await runner.run();
+    await checkEndedSignIns(background);
+  } while (await runSchedules(background));
 }
 
 const announcementsSchema = v.array(v.object({ content: v.string() }));
