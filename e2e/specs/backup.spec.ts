@@ -184,7 +184,6 @@ test('another backup says what changed; older ones are there; it backs up by its
   await kept(desk);
   await expect(main.locator('tr[data-kind="media"]')).toContainText('1 of 5 could not be had');
 
-
   // The older one is whole; it may be deleted, the newest may not.
   await expect(list).toHaveCount(2);
   await expect(list.first()).toContainText('Your move rests on this one');
@@ -216,7 +215,8 @@ test('another backup says what changed; older ones are there; it backs up by its
   await jump(2);
   await expect(list).toHaveCount(2);
   await expect(list.first()).toContainText('made by itself');
-  await kept(desk);
+  // It has come to its end when the move rests on it.
+  await expect(list.first()).toContainText('Your move rests on this one', { timeout: 30_000 });
   expect(await badge()).toBe('');
 
   // The server does not answer for days: a mark at once, words after three days.

@@ -55,6 +55,7 @@ export async function runSchedules(background: Background): Promise<boolean> {
 /** Reads what there is to read, and then looks at the schedules: how a run ended is told when it ends. */
 export async function readAll(background: Background, runner: { run(): Promise<void> }): Promise<void> {
   do {
+    await background.heartbeat();
     await runner.run();
     await checkEndedSignIns(background);
   } while (await runSchedules(background));
