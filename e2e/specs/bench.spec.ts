@@ -32,7 +32,7 @@ test('benchmark', async ({ journey, driver, world }) => {
   await journey.click(popup.getByRole('button', { name: 'Back up now' }));
   await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
   const bound = lowerBound(world);
-  note('requests of a backup', backupRequests(world), 'requests', bound + 5, `lower bound ${bound}`);
+  note('requests for the lists of a backup', backupRequests(world), 'requests', bound + 5, `lower bound ${bound}`);
   expect(world.old.seen.filter((seen) => seen.status === 429)).toEqual([]);
 
   const rounds = 30;
@@ -41,8 +41,8 @@ test('benchmark', async ({ journey, driver, world }) => {
   const theirs = await empty.openPopup();
   const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
   for (let round = 0; round < rounds; round++) {
-    times.ours.push(await paint(ours, '[data-step] ~ [data-step], .chip .name'));
-    times.theirs.push(await paint(theirs, 'h1'));
+    times.ours.push(await paint(ours, ['[data-step="move"]', '.chip .name']));
+    times.theirs.push(await paint(theirs, ['h1']));
   }
   await empty.stop();
   note('popup: names and step states visible', median(times.ours), 'ms', 250, `an empty extension's popup: ${Math.round(median(times.theirs))} ms, medians of ${rounds}`);
@@ -58,18 +58,21 @@ test('benchmark', async ({ journey, driver, world }) => {
   expect(figures.filter((figure) => !figure.ok)).toEqual([]);
 });
 
-/** Milliseconds from navigation until `selector` is on the screen. */
-async function paint(page: Page, selector: string): Promise<number> {
+/** Milliseconds from navigation until all of `wanted` have been painted: there, and one frame later. */
+async function paint(page: Page, wanted: string[]): Promise<number> {
   const url = page.url();
   await page.goto('about:blank');
   await page.goto(url, { waitUntil: 'commit' });
   return page.evaluate(
-    (wanted) =>
+    (selectors) =>
       new Promise<number>((done) => {
-        const look = () => (document.querySelector(wanted) ? done(performance.now()) : requestAnimationFrame(look));
+        const look = () => {
+          if (selectors.every((selector) => document.querySelector(selector))) requestAnimationFrame(() => done(performance.now()));
+          else requestAnimationFrame(look);
+        };
         look();
       }),
-    selector,
+    wanted,
   );
 }
 
@@ -83,7 +86,10 @@ function lowerBound(world: World): number {
   const follows = inspect.following('ada').length;
   const mutes = inspect.mutes('ada').length;
   const lists = inspect.lists('ada').reduce((sum, list) => sum + up(list.members.length, 80), 1);
-  return 1 + up(follows, 80) + up(follows, 100) + lists + up(inspect.blocks('ada').length, 80) + up(mutes, 80) + up(mutes, 100) + up(inspect.domainBlocks('ada').length, 200) + up(inspect.bookmarks('ada').length, 40) + 1 + up(inspect.followers('ada').length, 80);
+  // Notes are in no list: everybody whose relationship did not come with one is asked about.
+  const asked = new Set([...inspect.following('ada').map((row) => row.acct), ...inspect.mutes('ada').map((row) => row.acct)]);
+  const others = new Set([...inspect.followers('ada'), ...inspect.blocks('ada'), ...inspect.lists('ada').flatMap((list) => list.members)].filter((acct) => !asked.has(acct)));
+  return up(others.size, 100) + 1 + up(follows, 80) + up(follows, 100) + lists + up(inspect.blocks('ada').length, 80) + up(mutes, 80) + up(mutes, 100) + up(inspect.domainBlocks('ada').length, 200) + up(inspect.bookmarks('ada').length, 40) + 1 + up(inspect.followers('ada').length, 80);
 }
 
 function emptyExtension(): string {
