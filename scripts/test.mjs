@@ -45,6 +45,7 @@ async function build() {
 if (full) {
   const built = ['.output/chrome-mv3', '.output/chrome-mv3-e2e', '.output/firefox-mv3'].every(exists);
   if (!built) await build();
+  await stage('500 schedules of kills and faults', bin('vitest'), ['run', 'lib/jobs/runner.test.ts', '--testTimeout=300000'], { env: { SCHEDULES: '500' } });
   await browser('long end-to-end tests', 'full');
   await stage('live mode, up to the checkpoint', process.execPath, ['scripts/live.mjs', '--self-test'], { env: { LIVE_STOP_BEFORE: 'move' } });
   await browser('benchmark', 'bench');
