@@ -137,7 +137,7 @@ test.describe('signing in', () => {
     await journey.click(desk.getByRole('main').getByRole('button', { name: 'Back up now' }));
     const read = desk.locator('tr[data-kind="following"] .number');
     await expect(read).toHaveText('40');
-    const refused = world.old.addFault({ match: /GET \/api\/v[12]\//, kind: 'status', status: 401 });
+    const refused = world.old.addFault({ match: /GET \/api\/v1\/(lists|blocks|mutes|domain_blocks|bookmarks|accounts\/verify_credentials)/, kind: 'status', status: 401 });
     slower();
     await expect(problem(desk, /has ended our sign-in\./).first()).toBeVisible();
     await takeShot(desk, 'desk-sign-in-ended');
