@@ -13,7 +13,7 @@ if (!runLoud(bin('wxt'), ['build', ...(headless ? ['--mode', 'e2e'] : [])], { DE
 if (headless) {
   if (!chromium) stop('No Chromium found. Install Chromium, or name it: CHROMIUM_PATH=/path/to/chromium');
   say('No display: performing the whole move headless.');
-  const ok = runLoud(bin('playwright'), ['test', '--project', 'chromium', 'move.spec.ts', '--grep', 'the whole move$'], { PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS: '1' });
+  const ok = runLoud(bin('playwright'), ['test', '--project=chromium', 'move.spec.ts', '--grep', 'the whole move$'], { PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS: '1' });
   if (ok && exists('artifacts/move/report.json')) {
     for (const step of readJson('artifacts/move/report.json').steps) say(`  ${step.status === 'done' ? '✓' : '·'} ${step.id}`);
     say('Report: artifacts/move/report.json   Pictures: artifacts/screens/');

@@ -32,7 +32,7 @@ const unit = (name, args, file) => stage(name, bin('vitest'), ['run', ...args, '
 const browser = (name, project, env = {}) => {
   const file = `artifacts/playwright-${project}.json`;
   const all = { PLAYWRIGHT_JSON_OUTPUT_NAME: file, PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS: '1', ...env };
-  return stage(name, bin('playwright'), ['test', '--project', project], { env: all, report: playwright(file), timeout: 1_500_000 });
+  return stage(name, bin('playwright'), ['test', `--project=${project}`], { env: all, report: playwright(file), timeout: 1_500_000 });
 };
 
 async function build() {
@@ -47,6 +47,7 @@ if (full) {
   if (!built) await build();
   await stage('500 schedules of kills and faults', bin('vitest'), ['run', 'lib/jobs/runner.test.ts', '--testTimeout=300000'], { env: { SCHEDULES: '500' } });
   await browser('long end-to-end tests', 'full');
+  await stage('npm start, without a display', process.execPath, ['scripts/start.mjs', '--headless']);
   await stage('live mode, up to the checkpoint', process.execPath, ['scripts/live.mjs', '--self-test'], { env: { LIVE_STOP_BEFORE: 'move' } });
   await browser('benchmark', 'bench');
 } else {
