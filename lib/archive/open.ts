@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import { pour } from '@/lib/formats/pour';
+import { isStorageFull } from '@/lib/formats/storageFull';
 import type { Account } from '@/lib/move/model';
 import { writeToShelf } from '@/lib/backupFile/shelf';
 import { JsonItems } from './jsonItems';
 import type { Author } from './outbox';
-import { pour, readPlace, type Places } from './place';
+import { readPlace, type Places } from './place';
 import { most, Refused } from './refused';
 import { listTar } from './tar';
 import { listZip } from './zip';
@@ -24,7 +26,7 @@ export async function openArchive(file: Blob, room: number | null, at: number): 
   const limit = Math.min(room ?? Number.MAX_SAFE_INTEGER, file.size * 1040 + 1000);
   // Single files cannot be read out of a packed tar: it is kept unpacked, which for pictures is as large.
   const shelved = await writeToShelf(at, (sink) => file.stream().pipeThrough(new DecompressionStream('gzip')).pipeThrough(atMost(limit)).pipeTo(sink)).catch((error: unknown) => {
-    throw error instanceof Refused ? error : new Refused(isFull(error) ? 'storageFull' : 'damaged');
+    throw error instanceof Refused ? error : new Refused(isStorageFull(error) ? 'storageFull' : 'damaged');
   });
   try {
     return { places: await listTar(shelved.file), file: shelved.file, drop: () => shelved.drop() };
@@ -44,11 +46,6 @@ function atMost(bytes: number): TransformStream<Uint8Array, Uint8Array> {
       controller.enqueue(chunk);
     },
   });
-}
-
-/** Did the browser run out of room? Dexie wraps what IndexedDB says. */
-export function isFull(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'QuotaExceededError' || (error as { inner?: Error }).inner?.name === 'QuotaExceededError');
 }
 
 const actorSchema = v.object({ id: v.pipe(v.string(), v.maxLength(4096)), preferredUsername: v.pipe(v.string(), v.maxLength(500)), name: v.optional(v.nullable(v.string()), ''), followers: v.optional(v.nullable(v.string()), null) });
@@ -80,11 +77,13 @@ export async function eachItem(archive: OpenArchive, name: string, take: (elemen
   if (place.bytes > most.json) throw new Refused('tooLarge');
   const items = new JsonItems('orderedItems', take);
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  await pour(await unpacked(archive, name), place.bytes, async (chunk) => {
+  const source = await unpacked(archive, name);
+  const push = async (chunk: Uint8Array) => {
     items.push(decode(() => decoder.decode(chunk, { stream: true })));
     onBytes(chunk.byteLength);
     await flush();
-  });
+  };
+  await pour((sink) => source.pipeTo(sink), place.bytes, push, (why) => new Refused(why));
   items.push(decode(() => decoder.decode()));
   items.end();
   await flush();

@@ -1,3 +1,4 @@
+import { pour } from '@/lib/formats/pour';
 import { Refused } from './refused';
 
 /** Where one file lies in an archive that is kept: enough to read it alone. Offsets and sizes in bytes. */
@@ -26,9 +27,8 @@ export async function readPlace(archive: Blob, place: Place, type = ''): Promise
   if (part.size !== place.packed) throw new Refused('damaged');
   if (place.how !== 'zipDeflated') return part;
   const parts: Uint8Array<ArrayBuffer>[] = [];
-  await pour(part.stream().pipeThrough(new DecompressionStream('deflate-raw')), place.bytes, (chunk) => {
-    parts.push(chunk.slice());
-  });
+  const unpack = (sink: WritableStream<Uint8Array>) => part.stream().pipeThrough(new DecompressionStream('deflate-raw')).pipeTo(sink);
+  await pour(unpack, place.bytes, (chunk) => void parts.push(chunk.slice()), (why) => new Refused(why));
   return new Blob(parts, { type });
 }
 
@@ -37,24 +37,6 @@ async function startInZip(archive: Blob, at: number): Promise<number> {
   const header = new DataView(await archive.slice(at, at + 30).arrayBuffer());
   if (header.byteLength < 30 || header.getUint32(0, true) !== localHeader) throw new Refused('damaged');
   return at + 30 + header.getUint16(26, true) + header.getUint16(28, true);
-}
-
-/** Gives the chunks of a stream to `take`; throws `Refused` where they are more or fewer bytes than `bytes`, or cannot be unpacked. */
-export async function pour(stream: ReadableStream<Uint8Array>, bytes: number, take: (chunk: Uint8Array) => void | Promise<void>): Promise<void> {
-  let seen = 0;
-  const sink = new WritableStream<Uint8Array>({
-    async write(chunk) {
-      seen += chunk.byteLength;
-      if (seen > bytes) throw new Refused('tooLarge');
-      await take(chunk);
-    },
-  });
-  try {
-    await stream.pipeTo(sink);
-  } catch (error) {
-    throw error instanceof Refused ? error : new Refused('damaged');
-  }
-  if (seen !== bytes) throw new Refused('damaged');
 }
 
 /** Throws `Refused` for names that point out of their folder. Nothing is ever written under them; an honest archive has none. */

@@ -1,8 +1,9 @@
 import type { Account, KindId } from '@/lib/move/model';
 import { archiveItemsId, dropLoose, putArchive } from '@/lib/store/archives';
 import type { ArchiveFileRow, ItemRow, MovingDayDb } from '@/lib/store/db';
-import { mediaType } from './mime';
-import { eachItem, isFull, openArchive, readAuthor, type OpenArchive } from './open';
+import { mediaType } from '@/lib/formats/mediaType';
+import { isStorageFull } from '@/lib/formats/storageFull';
+import { eachItem, openArchive, readAuthor, type OpenArchive } from './open';
 import { postOfActivity, type Author } from './outbox';
 import { Refused, type ArchiveProblem } from './refused';
 
@@ -67,7 +68,7 @@ export async function takeArchive(taking: Taking): Promise<Taken> {
   } catch (error) {
     await dropLoose(db).catch(() => undefined);
     if (error instanceof Refused) return { ok: false, why: error.why, who: error.who };
-    return { ok: false, why: isFull(error) ? 'storageFull' : 'damaged', who: '' };
+    return { ok: false, why: isStorageFull(error) ? 'storageFull' : 'damaged', who: '' };
   } finally {
     await archive?.drop();
   }

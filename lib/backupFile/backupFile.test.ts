@@ -126,6 +126,14 @@ describe('a file that is no good changes nothing', () => {
     await expectNothing();
   });
 
+  it('a disk that is full half-way: no damage of the file', async () => {
+    db.items.hook('creating', (_key, item) => {
+      if (item.kind === 'blocks') throw new DOMException('no room', 'QuotaExceededError');
+    });
+    expect(await open(zip)).toEqual({ ok: false, why: 'storageFull' });
+    await expectNothing();
+  });
+
   it('more than this browser can keep', async () => {
     expect(await open(zip, 1000)).toEqual({ ok: false, why: 'tooLarge' });
     await expectNothing();

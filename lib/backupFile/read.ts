@@ -1,6 +1,9 @@
 import { BlobReader, ERR_UNSAFE_FILENAME, ZipReader, configure, type FileEntry } from '@zip.js/zip.js/lib/zip-core-native.js';
 import * as v from 'valibot';
 import { isSafeUrl } from '@/lib/formats/acct';
+import { mediaType } from '@/lib/formats/mediaType';
+import { pour as pourInto } from '@/lib/formats/pour';
+import { isStorageFull } from '@/lib/formats/storageFull';
 import type { FileRow, ItemRow, MovingDayDb } from '@/lib/store/db';
 import { kindById } from '@/lib/kinds/registry';
 import { hashing } from './hash';
@@ -47,8 +50,7 @@ export async function openBackup(opening: Opening): Promise<Opened> {
   } catch (error) {
     await takeAway(opening.db, backupId);
     if (error instanceof Refused) return { ok: false, why: error.why };
-    const full = error instanceof Error && (error.name === 'QuotaExceededError' || (error as { inner?: Error }).inner?.name === 'QuotaExceededError');
-    return { ok: false, why: full ? 'storageFull' : 'damaged' };
+    return { ok: false, why: isStorageFull(error) ? 'storageFull' : 'damaged' };
   } finally {
     await zip.close().catch(() => undefined);
   }
@@ -127,22 +129,9 @@ async function check({ onProgress }: Opening, entries: Entries, manifest: Manife
   }
 }
 
-/** Unpacks one file, no further than it claims to be long: a bomb ends here. */
-async function pour(entry: FileEntry, bytes: number, take: (chunk: Uint8Array) => void | Promise<void>): Promise<void> {
-  let seen = 0;
-  const sink = new WritableStream<Uint8Array>({
-    async write(chunk) {
-      seen += chunk.byteLength;
-      if (seen > bytes) throw new Refused('tooLarge');
-      await take(chunk);
-    },
-  });
-  try {
-    await entry.getData(sink);
-  } catch (error) {
-    throw error instanceof Refused ? error : new Refused('damaged');
-  }
-  if (seen !== bytes) throw new Refused('damaged');
+/** The bytes of one file of the zip. Throws `Refused` where they are not what the manifest says. */
+function pour(entry: FileEntry, bytes: number, take: (chunk: Uint8Array) => void | Promise<void>): Promise<void> {
+  return pourInto((sink) => entry.getData(sink), bytes, take, (why) => new Refused(why));
 }
 
 async function store({ db, onProgress }: Opening, entries: Entries, manifest: Manifest, backupId: string): Promise<void> {
@@ -179,7 +168,7 @@ async function store({ db, onProgress }: Opening, entries: Entries, manifest: Ma
     await pour(entry, entry.uncompressedSize, (chunk) => {
       parts.push(chunk.slice());
     });
-    const blob = new Blob(parts, { type: typeOf(name) });
+    const blob = new Blob(parts, { type: mediaType(name) ?? 'application/octet-stream' });
     await db.files.put({ id, actorUri, url, blob, bytes: blob.size } satisfies FileRow);
     onProgress?.((done += blob.size), total);
   }
@@ -207,10 +196,4 @@ async function eachLine(entry: FileEntry, take: (lines: string[]) => Promise<voi
   });
   if (rest !== '') waiting = [...waiting, rest];
   if (waiting.length > 0) await take(waiting);
-}
-
-const types: Record<string, string> = { jpg: 'image/jpeg', png: 'image/png', gif: 'image/gif', webp: 'image/webp', avif: 'image/avif', mp4: 'video/mp4', webm: 'video/webm', mp3: 'audio/mpeg', ogg: 'audio/ogg', m4a: 'audio/mp4' };
-
-function typeOf(name: string): string {
-  return types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
 }

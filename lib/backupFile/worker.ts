@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isStorageFull } from '@/lib/formats/storageFull';
 import { takeArchive } from '@/lib/archive/take';
 import { MovingDayDb } from '@/lib/store/db';
 import { isLocked, lock, unlock } from './lock';
@@ -17,7 +18,7 @@ export function startFileWorker(): void {
     const parsed = v.safeParse(taskSchema, event.data);
     if (!parsed.success) return;
     const work = start(parsed.output, told(answer));
-    work.then(answer, () => answer({ answer: 'failed', why: 'unexpected' }));
+    work.then(answer, (error: unknown) => answer({ answer: 'failed', why: isStorageFull(error) ? 'storageFull' : 'unexpected' }));
   });
 }
 
@@ -67,8 +68,12 @@ async function open(task: Extract<FileTask, { task: 'open' }>, onProgress: Progr
   if (task.passphrase === '') return { answer: 'failed', why: 'needsPassphrase' };
   const stream = await unlock(task.file, task.passphrase);
   if (stream === null) return { answer: 'failed', why: 'wrongPassphrase' };
-  const opened = await writeToShelf(task.at, (sink) => stream.pipeTo(sink)).catch(() => null);
-  if (opened === null) return { answer: 'failed', why: 'damaged' };
+  let opened: Awaited<ReturnType<typeof writeToShelf>>;
+  try {
+    opened = await writeToShelf(task.at, (sink) => stream.pipeTo(sink));
+  } catch (error) {
+    return { answer: 'failed', why: isStorageFull(error) ? 'storageFull' : 'damaged' };
+  }
   try {
     return await takeIn(opened.file, task.room, onProgress);
   } finally {

@@ -1,3 +1,4 @@
+import { isStorageFull } from '@/lib/formats/storageFull';
 import { EndlessList, UnreadableAnswer } from '@/lib/kinds/entities';
 import type { Problem, ProblemCode, Role } from '@/lib/move/model';
 
@@ -21,14 +22,8 @@ export class ApiError extends Error {
 /** Any error as a problem that a person can act on. What is not known is `unexpected`, never a raw message. */
 export function toProblem(error: unknown, role: Role | null, at: number): Problem {
   if (error instanceof ApiError) return { code: error.code, vars: error.vars.length > 0 ? error.vars : [error.host], role, at };
-  if (error instanceof Error && isStorageFull(error)) return { code: 'storageFull', vars: [], role, at };
+  if (isStorageFull(error)) return { code: 'storageFull', vars: [], role, at };
   if (error instanceof UnreadableAnswer) return { code: 'badAnswer', vars: [], role, at };
   if (error instanceof EndlessList) return { code: 'endlessList', vars: [], role, at };
   return { code: 'unexpected', vars: [], role, at };
-}
-
-/** Dexie wraps the browser's error, and those of many rows in one more; the name tells. */
-function isStorageFull(error: Error & { inner?: unknown; failures?: unknown }): boolean {
-  const inside = [error.inner, ...(Array.isArray(error.failures) ? (error.failures as unknown[]) : [])];
-  return error.name === 'QuotaExceededError' || inside.some((one) => one instanceof Error && isStorageFull(one));
 }
