@@ -38,7 +38,7 @@ export function Backup({ view }: PlaceProps) {
   const mayStart = !active && view.movedTo === null && view.old.signedIn;
   const changes = useLive(async () => (shown?.status === 'done' && shown.baseId !== null ? countChanges(db, shown.backupId, shown.baseId) : new Map()), [shown?.backupId, shown?.status]);
   const lacking = useLackingMedia(shown?.backupId ?? null);
-  useSaveWhenDone(view.complete);
+  useSaveWhenDone(view.backup?.status === 'done' ? view.backup : view.complete);
 
   return (
     <>

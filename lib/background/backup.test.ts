@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWorld, type World } from '@/e2e/servers/world';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
 import { kindIds } from '@/lib/move/model';
+import { newestBackups } from '@/lib/store/backups';
 import { createMove, readFacts } from '@/lib/store/moves';
 import { retryMedia } from './backup';
 import { bringProfile } from './profile';
@@ -49,6 +50,23 @@ it('a backup that fetches its pictures later stays as old as it is, and no move 
   await reader.finish(first.id);
   expect(await db.backups.get(first.id)).toMatchObject({ status: 'done', finishedAt: first.finishedAt, savedAt: null });
   expect((await readFacts(db, moveId))['old.backup']?.value).toMatchObject({ backupId: second.id, finishedAt: second.finishedAt });
+});
+
+it('a later backup of a few chosen kinds takes nothing from the move: it rests on the whole one, and its files are there', async () => {
+  const reader = await readerFor(world.old, 'ada');
+  const { db } = reader.background;
+  const moveId = await moveOf(reader);
+  const first = await reader.backUp(['notifications']);
+  const missing = async () => (await readFacts(db, moveId))['old.backup']?.value.missing.map((gap) => gap.why);
+  expect((await newestBackups(db, first.actorUri)).complete?.id).toBe(first.id);
+  expect(new Set(await missing())).toEqual(new Set(['notChosen']));
+  world.clock.advance(1000);
+  const whole = await reader.backUp(kindIds);
+  world.clock.advance(1000);
+  await reader.backUp(['notifications']);
+  expect(await missing()).toEqual([]);
+  expect((await readFacts(db, moveId))['old.backup']?.value.backupId).toBe(whole.id);
+  expect((await newestBackups(db, first.actorUri)).complete?.id).toBe(whole.id);
 });
 
 it('brings a profile from the backup where the old server is gone, with its pictures', async () => {

@@ -6,7 +6,8 @@ import { ApiError, toProblem } from '@/lib/mastodon/errors';
 import { createGateway } from '@/lib/mastodon/gateway';
 import { fetchMedia } from '@/lib/mastodon/media';
 import { readSettingsFile, workerReader } from '@/lib/mastodon/settingsFiles';
-import { kindIds, type KindId, type Problem, type Result } from '@/lib/move/model';
+import { kindIds, type KindId, type Result } from '@/lib/move/model';
+import { gapsOf, standsForMove } from '@/lib/move/whole';
 import { baseHas, changeBackup, commitSlice, copyFromBase, createBackup, endKind, failSource, knownKeys, newestBackups, readAgain, readInFullAt, readItems, rowCounts, rowsByKey, unfinishedBackups } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
 import type { BackupKind, BackupRow } from '@/lib/store/db';
@@ -190,14 +191,12 @@ function explain(background: Background, memory: Memory, error: unknown, backup:
 
 async function finishBackup(background: Background, backup: BackupRow): Promise<void> {
   const { db } = background;
-  const missing = backup.kinds.flatMap((kind) =>
-    kind.status === 'done' ? [] : [{ kind: kind.kind, why: kind.status === 'unsupported' ? ('unsupported' as const) : codeOf(kind.why) }],
-  );
+  const value = { backupId: backup.id, finishedAt: backup.finishedAt ?? background.now(), rows: rowCounts(backup), missing: gapsOf(backup.kinds) };
   for (const move of await db.moves.toArray()) {
     if (move.old.actorUri !== backup.actorUri) continue;
     const known = (await readFacts(db, move.id))['old.backup']?.value;
-    if (known && known.backupId !== backup.id && known.finishedAt > (backup.finishedAt ?? 0)) continue;
-    const value = { backupId: backup.id, finishedAt: backup.finishedAt ?? background.now(), rows: rowCounts(backup), missing };
+    const better = known && known.backupId !== backup.id && (known.finishedAt > value.finishedAt || (standsForMove(known) && !standsForMove(value)));
+    if (better) continue;
     await putFact(db, move.id, 'old.backup', value, 'backup', '', background.now());
   }
   await changeBackup(db, backup.id, () => ({ status: 'done', finishedAt: backup.finishedAt }));
@@ -209,8 +208,4 @@ async function finishBackup(background: Background, backup: BackupRow): Promise<
 async function roleOf(background: Background, backup: BackupRow): Promise<'old' | 'new'> {
   const move = backup.moveId === null ? undefined : await background.db.moves.get(backup.moveId);
   return move?.new.actorUri === backup.actorUri ? 'new' : 'old';
-}
-
-function codeOf(why: Problem | null): Problem['code'] {
-  return why?.code ?? 'unexpected';
 }

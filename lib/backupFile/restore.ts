@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { factIdOf, type FactId, type FactValues } from '@/lib/move/model';
+import { gapsOf } from '@/lib/move/whole';
 import { deleteBackup, rowCounts } from '@/lib/store/backups';
 import type { BackupRow, MovingDayDb } from '@/lib/store/db';
 import { createMove, currentMove } from '@/lib/store/moves';
@@ -35,7 +36,7 @@ export async function putBack(db: MovingDayDb, manifest: Manifest, backupId: str
     await db.backups.add(backup);
     if (moveId === null) return;
     if (!own) await bringMove(db, manifest, moveId);
-    const value = { backupId, finishedAt: backup.finishedAt ?? backup.startedAt, rows: rowCounts(backup), missing: backup.kinds.flatMap((kind) => (kind.status === 'done' ? [] : [{ kind: kind.kind, why: 'badAnswer' as const }])) };
+    const value = { backupId, finishedAt: backup.finishedAt ?? backup.startedAt, rows: rowCounts(backup), missing: gapsOf(backup.kinds) };
     const known = await db.facts.get([moveId, 'old.backup']);
     if (!known) await db.facts.put({ moveId, id: 'old.backup', value, source: 'backup', host: '', at: value.finishedAt, frozen: false });
   });

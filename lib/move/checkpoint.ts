@@ -1,4 +1,5 @@
 import type { CheckpointBasis, Facts, Move } from './model';
+import { standsForMove } from './whole';
 import type { CheckpointChange, CheckpointNeed, CheckpointView } from './view';
 
 /** How old the backup may be when the checkpoint is passed and while it stays passed, in milliseconds. */
@@ -37,7 +38,7 @@ function needsOf(facts: Facts, basis: CheckpointBasis, now: number): CheckpointN
   const needs: CheckpointNeed[] = [];
   if (!facts['old.signedIn'] || !facts['new.signedIn']) needs.push('signedIn');
   const backup = facts['old.backup'];
-  if (!backup) needs.push('backup');
+  if (!backup || !standsForMove(backup.value)) needs.push('backup');
   else if (isStale(facts, now)) needs.push('freshBackup');
   if (!basis.aliasSeen) needs.push('alias');
   if (basis.cooldownUntil !== null && basis.cooldownUntil > now) needs.push('cooldown');

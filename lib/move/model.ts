@@ -158,7 +158,7 @@ export interface FactValues {
   /** The person set the profile step aside. Not a tick. */
   'profile.skipped': { skipped: boolean };
   /** The newest complete backup of the old account. `rows` per kind. */
-  'old.backup': { backupId: string; finishedAt: number; rows: Record<string, number>; missing: { kind: KindId; why: ProblemCode | 'unsupported' }[] };
+  'old.backup': { backupId: string; finishedAt: number; rows: Record<string, number>; missing: { kind: KindId; why: ProblemCode | 'unsupported' | 'notChosen' }[] };
   /** How the rows owed stand on the new account, per kind. `filesLeft` = some files have not been imported yet. */
   'new.ledger': { kinds: LedgerCount[]; importsUnfinished: boolean; filesLeft: boolean };
   /** The aliases page of the new account, read at `at`. */

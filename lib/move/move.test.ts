@@ -5,6 +5,7 @@ import { freezeFacts } from './facts';
 import { importPatience, judge, type Evidence } from './ledger';
 import { kindIds, type Fact, type FactId, type Facts, type FactValues, type Move } from './model';
 import { deriveSteps } from './steps/registry';
+import { gapsOf } from './whole';
 
 const now = 1_800_000_000_000;
 const move: Move = { id: 'm', createdAt: now, old: { named: null, actorUri: 'https://old.example/users/a' }, new: { named: null, actorUri: 'https://new.example/ap/users/1' } };
@@ -31,6 +32,12 @@ describe('steps', () => {
   it('un-tick when a fact stops holding', () => {
     expect(statuses({ ...ready, ...fact('new.aliasListed', { listed: false }) })[4]).toBe('current');
     expect(statuses({ ...ready, 'new.signedIn': undefined })[0]).toBe('current');
+  });
+  it('do not tick an export of a few chosen kinds, nor does the checkpoint open on it', () => {
+    const some = { ...ready, ...fact('old.backup', { backupId: 'b', finishedAt: now, rows: { notifications: 3 }, missing: gapsOf([{ kind: 'notifications', status: 'done', why: null }]) }) };
+    expect(deriveSteps(move, some, { now, checkpointPassed: false })[2]).toMatchObject({ detail: 'incomplete', vars: ['9'] });
+    expect(checkpointView(some, checkpointBasis(move, some), now).needs).toEqual(['backup']);
+    expect(checkpointView(ready, checkpointBasis(move, ready), now).needs).toEqual([]);
   });
   it('do not tick a profile that was set aside', () => {
     const facts = { ...ready, ...fact('new.profile', { displayName: false, note: false, avatar: false, header: false, fields: 0 }), ...fact('profile.skipped', { skipped: true }) };

@@ -1,4 +1,5 @@
 import { copyMark, type KeptFile, type SourceId } from '@/lib/kinds/kind';
+import { isWhole } from '@/lib/move/whole';
 import { kindIds, type KindId, type Problem } from '@/lib/move/model';
 import type { BackupKind, BackupRow, ItemRow, MovingDayDb } from './db';
 
@@ -224,13 +225,14 @@ export async function unfinishedBackups(db: MovingDayDb): Promise<BackupRow[]> {
   return [...open.filter((row) => row.purpose === 'backup'), ...open.filter((row) => row.purpose === 'verify')];
 }
 
-/** The newest backup of an account, and the newest complete one. */
+/** The newest backup of an account, and the newest complete one: of all that a move rests on, or, where there is none, of what was chosen. */
 export async function newestBackups(
   db: MovingDayDb,
   actorUri: string,
 ): Promise<{ newest: BackupRow | null; complete: BackupRow | null }> {
   const rows = (await db.backups.where('actorUri').equals(actorUri).sortBy('startedAt')).filter((row) => row.purpose === 'backup');
-  return { newest: rows.at(-1) ?? null, complete: rows.filter((row) => row.status === 'done').at(-1) ?? null };
+  const done = rows.filter((row) => row.status === 'done');
+  return { newest: rows.at(-1) ?? null, complete: done.filter((row) => isWhole(row.kinds)).at(-1) ?? done.at(-1) ?? null };
 }
 
 /** Rows of one kind of a backup, in the server's order; all of them, or `most` from the `from`-th on. */
