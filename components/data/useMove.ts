@@ -41,14 +41,16 @@ export function useMove(): MoveView | null | undefined {
   };
 }
 
-/** Runs a live query of the database; undefined while it reads for the first time. */
-export function useLive<T>(query: () => Promise<T>, keys: readonly unknown[]): T | undefined {
-  const [value, setValue] = useState<T | undefined>(undefined);
+/**
+ * Runs a live query of the database; undefined while it reads for the first time. `keys` tell one question from another:
+ * an answer is kept with them, so that it never stands under the title of the next question, not for one frame.
+ */
+export function useLive<T>(query: () => Promise<T>, keys: readonly (string | number | boolean | null | undefined)[]): T | undefined {
+  const asked = JSON.stringify(keys);
+  const [answer, setAnswer] = useState<{ asked: string; value: T } | null>(null);
   useEffect(() => {
-    // Another question: the old answer would stand under the new title for a moment.
-    setValue(undefined);
-    const subscription = liveQuery(query).subscribe({ next: setValue, error: () => setValue(undefined) });
+    const subscription = liveQuery(query).subscribe({ next: (value) => setAnswer({ asked, value }), error: () => setAnswer(null) });
     return () => subscription.unsubscribe();
-  }, keys);
-  return value;
+  }, [asked]);
+  return answer?.asked === asked ? answer.value : undefined;
 }
