@@ -8,7 +8,7 @@ test('Firefox: the packed extension signs in, backs up one account, and its guid
   const driver = await startFirefox();
   try {
     const desk = await driver.open('/popup.html');
-    expect(await desk.text()).toContain('Move to another Mastodon server, without fear');
+    await expect.poll(() => desk.text()).toContain('Move to another Mastodon server, without fear');
     await desk.press('Start');
     for (const [role, server] of [['old', world.old], ['new', world.new]] as const) {
       const who = server.credentials('ada');
