@@ -23,8 +23,9 @@ function take(value: unknown): void {
 }
 
 const inExtension = typeof browser.storage !== 'undefined';
+let known: Promise<void> = Promise.resolve();
 if (inExtension) {
-  void browser.storage.local.get(key).then((found) => take(found[key]));
+  known = browser.storage.local.get(key).then((found) => take(found[key]));
   browser.storage.onChanged.addListener((changes) => take(changes[key]?.newValue));
 }
 
@@ -47,7 +48,9 @@ export function every(ms: number, tick: () => void): () => void {
 }
 
 export async function setAlarm(name: string, when: number): Promise<void> {
-  await browser.alarms.create(name, { when: Date.now() + Math.max(1, (when - now()) / setting.speed) });
+  // A background that has just started does not know its speed yet: by the device's clock the alarm rang too late.
+  await known;
+  await browser.alarms.create(name, { when: Date.now() + Math.max(1, (when - now()) / setting.speed), periodInMinutes: 1 / setting.speed });
 }
 
 export async function clearAlarm(name: string): Promise<void> {

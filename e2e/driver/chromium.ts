@@ -62,7 +62,16 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Driv
     await page.goto(url);
     return page;
   };
-  const watched = await watchWorkers(context, `${root}/manifest.json`, () => starts++);
+  let stillborn = 0;
+  const stopBackground = async () => {
+    await watched.send('ServiceWorker.stopAllWorkers');
+  };
+  const watched = await watchWorkers(context, `${root}/manifest.json`, () => {
+    starts++;
+    if (stillborn === 0) return;
+    stillborn--;
+    void stopBackground();
+  });
   const keep = context.pages()[0] ?? (await context.newPage());
 
   return {
@@ -107,8 +116,9 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Driv
       const desk = context.pages().find((page) => page.url().startsWith(`${root}/desk.html`));
       await (desk ? desk.evaluate(set, setting) : (await worker()).evaluate(set, setting));
     },
-    killBackground: async () => {
-      await watched.send('ServiceWorker.stopAllWorkers');
+    killBackground: async (andStarts = 0) => {
+      stillborn = andStarts;
+      await stopBackground();
     },
     blockBackground: async (path) => {
       await context.route(

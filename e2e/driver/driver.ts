@@ -19,8 +19,8 @@ export interface Driver {
   allowHost(origin: string): Promise<void>;
   /** Sets offset and speed of the extension's clock; only in the `e2e` build. */
   setClock(setting: { offsetMs: number; speed: number }): Promise<void>;
-  /** Stops the background as the browser may at any time. */
-  killBackground(): Promise<void>;
+  /** Stops the background as the browser may at any time; then at each of its next `andStarts` starts, before it has done anything. */
+  killBackground(andStarts?: number): Promise<void>;
   /** From now on the background's own requests to paths that match get no answer; those of pages do. */
   blockBackground(path: RegExp): Promise<void>;
   /** How often the background has started since the driver started. */

@@ -39,6 +39,27 @@ test.describe('killed in a backup', () => {
       expect(Object.keys(killed.files).length).toBeGreaterThan(7);
     });
   }
+
+  test('the background killed at each of its next starts, before it has done anything: its alarm rings again', async ({ journey, driver, world }) => {
+    const popup = await journey.openPopup();
+    await journey.name(popup, 'old', journey.old.handle);
+    await journey.signIn(popup, 'old', journey.old);
+    await expect(popup.getByLabel('Your new account')).toBeVisible();
+    await driver.setClock({ offsetMs: 0, speed });
+    world.old.addFault({ match: /GET \/api\/v/, kind: 'latency', ms: 150 });
+    const read = pages(world).length;
+    await journey.click(popup.getByRole('button', { name: 'Back up now' }));
+    const desk = await driver.tab('/desk.html');
+    await expect.poll(() => pages(world).length, { intervals: [10] }).toBeGreaterThan(read + 1);
+    // No page of ours may be left that starts the background by asking it.
+    await popup.close();
+    await desk.close();
+    const before = driver.backgroundStarts();
+    await driver.killBackground(4);
+    await expect.poll(() => driver.backgroundStarts(), { timeout: 60_000 }).toBe(before + 5);
+    const again = await driver.openDesk('backup');
+    await expect(again.getByText(/entries are safe in this browser$/)).toBeVisible({ timeout: 60_000 });
+  });
 });
 
 interface Backup {

@@ -13,9 +13,10 @@ import { pageIds } from '@/lib/move/model';
 import { MovingDayDb } from '@/lib/store/db';
 import { findMove } from '@/lib/store/moves';
 import { recoverSignIns } from './accounts';
+import { createAlarms } from './alarms';
 import { checkArchive } from './archive';
 import { runnerPorts } from './backup';
-import { problem, type AlarmName, type Background, type IntentStore } from './context';
+import { alarmNames, problem, type AlarmName, type Background, type IntentStore } from './context';
 import { createHandlers } from './handlers';
 import { finishIntent, originsOf } from './pages';
 import { checkAlias, checkMoved, sampleFollowers } from './recheck';
@@ -46,14 +47,15 @@ const guideReader: SettingsReader = {
  * stopped is woken for it; then unfinished work goes on.
  */
 export function startBackground(): void {
+  const alarms = createAlarms({ set: setAlarm, clear: clearAlarm });
   const background: Background = {
     db: new MovingDayDb(),
     now,
     fetch: (url, init) => fetch(url, init),
     newId: () => crypto.randomUUID(),
     heartbeat,
-    setAlarm,
-    clearAlarm,
+    setAlarm: (name, when) => alarms.set(name, when),
+    clearAlarm: (name) => alarms.clear(name),
     hasAccess,
     giveBack,
     guideReader,
@@ -68,7 +70,10 @@ export function startBackground(): void {
   const mayGuide = async (origin: string) => Object.values(await originsOf(background)).includes(origin);
 
   onMessage(createListener(handlers, extensionRoot(), mayGuide, () => problem(background, 'unexpected')));
-  onAlarm((name) => quietly(ring(background, name, runJobs)));
+  onAlarm((name) => {
+    const known = alarmNames.find((one) => one === name);
+    if (known) quietly(alarms.rang(known, () => ring(background, known)).finally(runJobs));
+  });
   onAccessChanged(() => quietly(accessChanged(background)));
   onStart(() => quietly(accessChanged(background)));
   quietly(recoverSignIns(background));
@@ -88,7 +93,7 @@ async function accessChanged(background: Background): Promise<void> {
   await finishIntent(background);
 }
 
-async function ring(background: Background, name: string, runJobs: () => void): Promise<void> {
+async function ring(background: Background, name: AlarmName): Promise<void> {
   const move = await findMove(background.db);
   const actions: Record<AlarmName, () => Promise<unknown>> = {
     jobs: () => Promise.resolve(),
@@ -102,6 +107,5 @@ async function ring(background: Background, name: string, runJobs: () => void): 
       await sampleFollowers(background, move);
     },
   };
-  if (name in actions) await actions[name as AlarmName]();
-  runJobs();
+  await actions[name]();
 }

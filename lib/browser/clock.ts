@@ -17,9 +17,13 @@ export function every(ms: number, tick: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** Wakes the background at `when` (milliseconds since the epoch) even after it was stopped. A second call with the same name replaces the first. */
+/**
+ * Wakes the background at `when` (milliseconds since the epoch) even after it was stopped. A second call with the same
+ * name replaces the first. It rings again every minute until it is replaced or cleared: the browser takes an alarm that
+ * rings once for done, even where it stops the background before that has done anything.
+ */
 export async function setAlarm(name: string, when: number): Promise<void> {
-  await browser.alarms.create(name, { when: Math.max(when, now() + 1) });
+  await browser.alarms.create(name, { when: Math.max(when, now() + 1), periodInMinutes: 1 });
 }
 
 /** Forgets the alarm of that name, if there is one. */

@@ -1,0 +1,32 @@
+import type { AlarmName } from './context';
+
+/** The browser's alarms, by name; each rings again every minute until it is set anew or cleared. */
+export interface AlarmPorts {
+  set(name: AlarmName, when: number): Promise<void>;
+  clear(name: AlarmName): Promise<void>;
+}
+
+export interface Alarms extends AlarmPorts {
+  /** Does the work of an alarm that rang. It rings on unless the work ended; work may set it for later. */
+  rang(name: AlarmName, work: () => Promise<unknown>): Promise<void>;
+}
+
+/**
+ * Alarms that outlive a background stopped in the middle of their work: an alarm is cleared only once its work has
+ * ended well without setting it again. That of `jobs` is the runner's own to clear: its work goes on after the ringing.
+ */
+export function createAlarms(ports: AlarmPorts): Alarms {
+  const setSince = new Set<AlarmName>();
+  return {
+    set: (name, when) => {
+      setSince.add(name);
+      return ports.set(name, when);
+    },
+    clear: (name) => ports.clear(name),
+    rang: async (name, work) => {
+      setSince.delete(name);
+      await work();
+      if (name !== 'jobs' && !setSince.has(name)) await ports.clear(name);
+    },
+  };
+}
