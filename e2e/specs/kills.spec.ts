@@ -13,7 +13,7 @@ const pages = (world: World) => world.old.seen.filter((seen) => seen.method === 
 /** What is killed at each of `kills` moments, spread evenly over a backup. */
 type Victim = 'background' | 'browser';
 const runs: { title: string; victims: Victim[] }[] = [
-  { title: 'the background killed 10 times', victims: Array<Victim>(10).fill('background') },
+  { title: 'the background killed 10 times @long', victims: Array<Victim>(10).fill('background') },
   { title: 'background and browser killed 3 times', victims: ['browser', 'background', 'browser'] },
   { title: 'background and browser killed 20 times @long', victims: Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? 'background' : 'browser')) },
 ];
@@ -40,7 +40,7 @@ test.describe('killed in a backup', () => {
     });
   }
 
-  test('the background killed at each of its next starts, before it has done anything: its alarm rings again', async ({ journey, driver, world }) => {
+  test('the background killed at each of its next starts, before it has done anything: its alarm rings again @long', async ({ journey, driver, world }) => {
     const popup = await journey.openPopup();
     await journey.name(popup, 'old', journey.old.handle);
     await journey.signIn(popup, 'old', journey.old);

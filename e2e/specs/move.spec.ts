@@ -8,15 +8,14 @@ import { wholeMove } from '../fixtures/wholeMove';
 
 /** World seconds in a real one: imports are retried for 19 minutes, followers arrive over hours. */
 const speed = 120;
-const runs: { title: string; build: Build; size: 'normal' | 'small' }[] = [
-  { title: 'the whole move', build: 'e2e', size: 'normal' },
-  { title: 'the whole move with the build that ships', build: 'shipped', size: 'small' },
-  { title: 'the whole move of a normal account with the build that ships @long', build: 'shipped', size: 'normal' },
+const runs: { title: string; build: Build }[] = [
+  { title: 'the whole move', build: 'e2e' },
+  { title: 'the whole move of a normal account with the build that ships @long', build: 'shipped' },
 ];
 
-for (const { title, build, size } of runs) {
+for (const { title, build } of runs) {
   test.describe(() => {
-    test.use({ build, worldOptions: { size } });
+    test.use({ build, worldOptions: { size: 'normal' } });
 
     test(title, async ({ journey, driver, world }) => {
       test.setTimeout(300_000);
