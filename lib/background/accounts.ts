@@ -122,7 +122,7 @@ export async function forgetMove(background: Background, move: Move, withBackups
     }
     if (withBackups) await deleteArchive(db, uri);
   }
-  for (const table of [db.facts, db.imports, db.ledger, db.series, db.problems, db.pending]) await table.where('moveId').equals(move.id).delete();
+  for (const table of [db.facts, db.imports, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries]) await table.where('moveId').equals(move.id).delete();
   await db.moves.delete(move.id);
   await background.clearAlarm('archive');
   await showBadge(background);

@@ -4,7 +4,8 @@ import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
 import type { Account, KindId, Move, Role } from '@/lib/move/model';
 import type { GuideContext, GuideFile } from '@/lib/pages/page';
 import type { Seen } from '@/lib/messages/contract';
-import { newestBackups, readItems } from '@/lib/store/backups';
+import { newestBackups } from '@/lib/store/backups';
+import { leftOutOf, rowsToCarry } from '@/lib/store/choices';
 import type { ImportRow } from '@/lib/store/db';
 import { accountOf, currentMove, dropFacts, putFact, readFacts } from '@/lib/store/moves';
 import { noteArchive } from './archive';
@@ -130,8 +131,10 @@ async function importFiles(background: Background, move: Move, old: Account, nex
   const files: GuideFile[] = [];
   const cannot: GuideContext['cannot'] = [];
   for (const kind of kinds) {
-    const rows = complete.kinds.find((row) => row.kind === kind.id)?.rows ?? 0;
-    if (kind.carry.by !== 'importForm' || rows === 0) continue;
+    const read = complete.kinds.find((row) => row.kind === kind.id)?.rows ?? 0;
+    const left = await leftOutOf(background.db, move.id, kind.id);
+    const rows = left.all ? 0 : read - left.keys.size;
+    if (kind.carry.by !== 'importForm' || rows <= 0) continue;
     if (next.apiVersion < kind.carry.importableFrom) cannot.push({ kind: kind.id, reason: 'needs46' });
     else files.push({ kind: kind.id, rows, importType: kind.carry.importType, state: importState(known.get(kind.id)) });
   }
@@ -148,8 +151,7 @@ export async function importFile(
   const complete = old ? (await newestBackups(background.db, old.actorUri)).complete : null;
   const kind = kindById(kindId);
   if (!move || !complete || kind.carry.by !== 'importForm') return null;
-  const items = await readItems(background.db, complete.id, kindId);
-  const rows = items.flatMap((item) => kind.parse(item.row) ?? []);
+  const rows = await rowsToCarry(background.db, move.id, complete.id, kindId);
   return { name: kind.carry.fileName, mime: kind.carry.mime, text: kind.carry.toFile(rows), rows: rows.length, moveId: move.id };
 }
 

@@ -4,6 +4,7 @@ import { importPatience, judge, worthAsking, type Evidence } from '@/lib/move/le
 import type { Account, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
 import { createBackup, deleteBackup, newestBackups, readItems } from '@/lib/store/backups';
 import type { BackupRow, ImportRow } from '@/lib/store/db';
+import { leftOutOf } from '@/lib/store/choices';
 import { countStoredLedger, replaceLedger } from '@/lib/store/ledger';
 import { accountOf, putFact, readFacts } from '@/lib/store/moves';
 import type { Background } from './context';
@@ -82,12 +83,13 @@ async function judgeKind(background: Background, { move, next, complete, reading
   const before = new Map((await db.ledger.where('[moveId+kind]').equals([move.id, kindId]).toArray()).map((row) => [row.key, row]));
   const now = background.now();
   const importState = { confirmedAt: imported?.confirmedAt ?? null, finished: imported?.finished ?? false };
+  const left = await leftOutOf(db, move.id, kindId);
   const importable = kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom;
   const rows: LedgerRow[] = [];
   for (const row of owed) {
     const key = kind.rowKey(row);
     const known = before.get(key);
-    const base: Evidence = { present: arrived.has(key), importable, import: importState, isSelf: false, account: null, relationship: null, serverBlocked: false, now };
+    const base: Evidence = { present: arrived.has(key), importable, import: importState, isSelf: false, account: null, relationship: null, serverBlocked: false, leftOut: left.all || left.keys.has(key), now };
     let verdict = judge(kindId, base);
     if (worthAsking(verdict)) {
       if (known && worthKeeping(known, now)) {
@@ -105,7 +107,7 @@ async function judgeKind(background: Background, { move, next, complete, reading
 /** Looked into lately, and with an answer: asking again would spend the budget for nothing. */
 function worthKeeping(row: LedgerRow, now: number): boolean {
   const answered = row.status !== 'carried' && row.reason !== 'importRunning' && row.reason !== 'notImportedYet';
-  return answered && row.at + rememberFate > now;
+  return answered && row.reason !== 'leftOut' && row.at + rememberFate > now;
 }
 
 async function storeCounts(background: Background, move: Move, imports: ImportRow[], next: Account): Promise<void> {

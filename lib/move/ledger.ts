@@ -16,6 +16,8 @@ export interface Evidence {
   relationship: { following: boolean; requested: boolean; blocking: boolean; blocked_by: boolean; domain_blocking: boolean } | null;
   /** The new server suspends the account's server, as far as it publishes that. */
   serverBlocked: boolean;
+  /** The person leaves it behind. */
+  leftOut: boolean;
   now: number;
 }
 type Fate = Pick<LedgerRow, 'status' | 'reason' | 'detail'>;
@@ -23,6 +25,7 @@ type Fate = Pick<LedgerRow, 'status' | 'reason' | 'detail'>;
 /** The fate of a row: carried, waiting (for what), or not carried (why). Pure. */
 export function judge(kind: KindId, evidence: Evidence): Fate {
   if (evidence.present) return { status: 'carried', reason: null, detail: '' };
+  if (evidence.leftOut) return no('leftOut');
   if (!evidence.importable) return no('needs46');
   const { confirmedAt, finished } = evidence.import;
   if (confirmedAt === null) return waiting('notImportedYet');
@@ -32,7 +35,7 @@ export function judge(kind: KindId, evidence: Evidence): Fate {
 
 /** True when asking the new server about the account could tell more than `judge` knows so far. */
 export function worthAsking(fate: Fate): boolean {
-  return fate.status === 'notCarried' && fate.reason !== 'needs46';
+  return fate.status === 'notCarried' && fate.reason !== 'needs46' && fate.reason !== 'leftOut';
 }
 
 function whyNot(kind: KindId, evidence: Evidence): Fate {

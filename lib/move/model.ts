@@ -260,6 +260,7 @@ export const reasonCodes = [
   'filterChanged',
   'emptyList',
   'refusedByServer',
+  'leftOut',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 

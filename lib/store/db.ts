@@ -1,8 +1,9 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
-import type { Account, Fact, FactId, KindId, LedgerRow, Move, Problem, Role } from '@/lib/move/model';
+import type { Account, Fact, FactId, KindId, LedgerRow, Move, Problem, ReasonCode, Role } from '@/lib/move/model';
 import type { SourceId } from '@/lib/kinds/kind';
 import { version1 } from './migrations/001';
 import { version2 } from './migrations/002';
+import { version3 } from './migrations/003';
 
 /** An OAuth application registered at a server. Registrations are rationed (5 in 10 minutes an IP): keep it. */
 export interface AppRow {
@@ -162,6 +163,35 @@ export interface ImportRow {
   changedAt: number;
 }
 
+/** What the person has decided about one kind; without a row it is carried and merged. */
+export interface ChoiceRow {
+  moveId: string;
+  kind: KindId;
+  chosen: boolean;
+  /** `overwrite` = what the new account has and the backup lacks is removed there. */
+  mode: 'merge' | 'overwrite';
+}
+
+/** A row of the backup that the person leaves behind. */
+export interface LeftOutRow {
+  moveId: string;
+  kind: KindId;
+  key: string;
+}
+
+/** A row that the API carries, or finishes after the import form, and how far it is. */
+export interface CarryRow {
+  moveId: string;
+  kind: KindId;
+  key: string;
+  /** `todo` = not tried, or to be tried again at `tryAt`; `done` = the server took it; `refused` = it did not, for `reason`. */
+  status: 'todo' | 'done' | 'refused';
+  reason: ReasonCode | null;
+  tries: number;
+  tryAt: number;
+  at: number;
+}
+
 /** Follower counts over time, for the follow-through. */
 export interface SeriesRow {
   moveId: string;
@@ -212,11 +242,15 @@ export class MovingDayDb extends Dexie {
   files!: EntityTable<FileRow, 'id'>;
   schedules!: EntityTable<ScheduleRow, 'actorUri'>;
   archives!: EntityTable<ArchiveFileRow, 'actorUri'>;
+  choices!: Table<ChoiceRow, [string, KindId]>;
+  leftOut!: Table<LeftOutRow, [string, KindId, string]>;
+  carries!: Table<CarryRow, [string, KindId, string]>;
 
   constructor(name = 'moving-day') {
     super(name);
     version1(this);
     version2(this);
+    version3(this);
     this.on('versionchange', () => this.close());
   }
 }
