@@ -17,7 +17,7 @@ const open = {
   'components/desk/Profile.tsx': ['network'],
   // Elements of our own: what is saved, and the picker of a file.
   'components/desk/saveZip.ts': ['press'],
-  'components/backup/exportKind.ts': ['press'],
+  'components/data/saveText.ts': ['press'],
   'components/backup/FileBox.tsx': ['press'],
   'components/backup/ArchiveBox.tsx': ['press'],
 };

@@ -1,5 +1,8 @@
 import type { KindId, LedgerRow, ReasonCode } from './model';
 
+/** Kinds that everybody can see on a profile anyway: their numbers may stand in a summary that is shown to others. */
+export const publicKinds: readonly KindId[] = ['following', 'featuredTags', 'featuredAccounts'];
+
 /** How long Mastodon goes on trying a refused row before it gives up, with room to spare: about 19 minutes, in milliseconds. */
 export const importPatience = 25 * 60_000;
 

@@ -20,3 +20,11 @@ export async function replaceLedger(db: MovingDayDb, moveId: string, kind: KindI
     await db.ledger.bulkPut(rows);
   });
 }
+
+/** Rows of the ledger: of one kind, of one status, of both, or all of them. */
+export async function readLedger(db: MovingDayDb, moveId: string, kind: KindId | null, status: LedgerRow['status'] | null): Promise<LedgerRow[]> {
+  if (kind !== null && status !== null) return db.ledger.where('[moveId+kind+status]').equals([moveId, kind, status]).toArray();
+  if (kind !== null) return db.ledger.where('[moveId+kind]').equals([moveId, kind]).toArray();
+  const rows = db.ledger.where('moveId').equals(moveId);
+  return (status === null ? rows : rows.filter((row) => row.status === status)).toArray();
+}
