@@ -1,5 +1,6 @@
 import type { Account, KindId } from '@/lib/move/model';
-import { archiveItemsId, dropLoose, putArchive } from '@/lib/store/archives';
+import { archiveItemsId, putArchive } from '@/lib/store/archives';
+import { dropLoose } from '@/lib/store/loose';
 import type { ArchiveFileRow, ItemRow, MovingDayDb } from '@/lib/store/db';
 import { mediaType } from '@/lib/formats/mediaType';
 import { isStorageFull } from '@/lib/formats/storageFull';
@@ -27,18 +28,34 @@ export type Taken = { ok: true; posts: number } | { ok: false; why: ArchiveProbl
 const perPut = 1000;
 
 /**
- * Takes a server's own archive in. Its lists are read twice: first all of it is looked at and nothing is written, then
- * rows are stored, and they appear with the file in one transaction. What is refused changes nothing. Never throws.
- * One at a time: what it finds of another reading passes for a leftover.
+ * Takes a server's own archive in. What is refused changes nothing. Never throws. One at a time: what it finds of
+ * another reading passes for a leftover.
  */
 export async function takeArchive(taking: Taking): Promise<Taken> {
   const { db } = taking;
-  let archive: OpenArchive | null = null;
   try {
     await dropLoose(db);
     if (taking.room !== null && taking.file.size > taking.room) throw new Refused('tooLarge');
-    archive = await openArchive(taking.file, taking.room, taking.at);
-    const author = await readAuthor(archive, taking.account);
+    return await storeArchive(taking, async (row) => {
+      await putArchive(db, row);
+      return { ok: true, posts: row.posts };
+    });
+  } catch (error) {
+    await dropLoose(db).catch(() => undefined);
+    if (error instanceof Refused) return { ok: false, why: error.why, who: error.who };
+    return { ok: false, why: isStorageFull(error) ? 'storageFull' : 'damaged', who: '' };
+  }
+}
+
+/**
+ * Reads an archive and stores its rows; `put` has to make them an archive, else they are leftovers. Its lists are read
+ * twice: first all of it is looked at and nothing is written. Throws `Refused`, and what the database throws.
+ */
+export async function storeArchive<T>(taking: Taking, put: (row: ArchiveFileRow) => Promise<T>): Promise<T> {
+  const { db, account, file } = taking;
+  const archive = await openArchive(file, taking.room, taking.at);
+  try {
+    const author = await readAuthor(archive, account);
     const total = (archive.places.get('outbox.json')?.bytes ?? 0) * 2;
     let done = 0;
     const onBytes = (bytes: number) => taking.onProgress?.((done += bytes), total);
@@ -49,28 +66,22 @@ export async function takeArchive(taking: Taking): Promise<Taken> {
     await store(db, itemsId, 'media', media.map((row) => ({ key: row.url, row })));
     await store(db, itemsId, 'favourites', found.favourites.map((uri) => ({ key: uri, row: { uri } })));
     await store(db, itemsId, 'bookmarks', found.bookmarks.map((uri) => ({ key: uri, row: { uri } })));
-    const row: ArchiveFileRow = {
-      actorUri: taking.account.actorUri,
+    return await put({
+      actorUri: account.actorUri,
       itemsId,
       name: taking.name,
       takenAt: taking.at,
-      bytes: taking.file.size,
+      bytes: file.size,
       posts: found.posts,
       favourites: found.favourites.length,
       bookmarks: found.bookmarks.length,
       media: media.length,
-      mediaMissing: media.filter((file) => file.gap !== null).length,
+      mediaMissing: media.filter((one) => one.gap !== null).length,
       unread: found.unread,
       file: archive.file,
-    };
-    await putArchive(db, row);
-    return { ok: true, posts: row.posts };
-  } catch (error) {
-    await dropLoose(db).catch(() => undefined);
-    if (error instanceof Refused) return { ok: false, why: error.why, who: error.who };
-    return { ok: false, why: isStorageFull(error) ? 'storageFull' : 'damaged', who: '' };
+    });
   } finally {
-    await archive?.drop();
+    await archive.drop();
   }
 }
 
