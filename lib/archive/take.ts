@@ -24,8 +24,9 @@ export interface Taking {
 }
 export type Taken = { ok: true; posts: number } | { ok: false; why: ArchiveProblem; who: string };
 
-/** Rows stored at a time. */
+/** Rows stored at a time, and letters of posts: some have a million. */
 const perPut = 1000;
+const lettersPerPut = 4_000_000;
 
 /**
  * Takes a server's own archive in. What is refused changes nothing. Never throws. One at a time: what it finds of
@@ -123,19 +124,22 @@ async function addresses(archive: OpenArchive, name: string): Promise<string[]> 
 async function storePosts(db: MovingDayDb, archive: OpenArchive, author: Author, itemsId: string, total: number, onBytes: (bytes: number) => void): Promise<void> {
   const uris = new Set<string>();
   let waiting: ItemRow[] = [];
-  const put = async (least: number) => {
-    if (waiting.length < least) return;
+  let letters = 0;
+  const put = async () => {
     await db.items.bulkPut(waiting);
-    waiting = [];
+    [waiting, letters] = [[], 0];
   };
   const take = (element: unknown) => {
     const post = postOfActivity(element, author);
     if (post === null || uris.has(post.uri)) return;
     uris.add(post.uri);
+    letters += (post.boostOf ?? post).html.length;
     waiting.push(itemOf(itemsId, 'posts', post.uri, total - uris.size, post));
   };
-  await eachItem(archive, 'outbox.json', take, () => put(perPut), onBytes);
-  await put(1);
+  await eachItem(archive, 'outbox.json', take, async () => {
+    if (waiting.length >= perPut || letters >= lettersPerPut) await put();
+  }, onBytes);
+  if (waiting.length > 0) await put();
 }
 
 /** A row for each picture, video and sound, also for those that only a post names. */
