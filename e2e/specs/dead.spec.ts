@@ -1,6 +1,6 @@
 import { again, kept, kindRow, start, states } from '../fixtures/backups';
 import { step } from '../fixtures/journey';
-import { assertAccessible } from '../fixtures/look';
+import { assertAccessible, assertFitsPopup } from '../fixtures/look';
 import { expect, takeShot, test } from '../fixtures/test';
 
 test('with a backup and the old server dead, every screen works and says what it shows', async ({ journey, driver, world }) => {
@@ -53,4 +53,5 @@ test('with a backup and the old server dead, every screen works and says what it
   await expect(popup.getByText(instead)).toBeVisible();
   await expect(step(popup, 'export')).toContainText(/from the backup of \d/);
   await takeShot(popup, 'dead-popup');
+  await assertFitsPopup(popup, 'popup, server dead');
 });

@@ -5,6 +5,7 @@ import { openSignIn, redirectUri } from '@/lib/browser/identity';
 import { extensionRoot, heartbeat, onMessage, onStart, setBadge } from '@/lib/browser/runtime';
 import { readSession, writeSession } from '@/lib/browser/session';
 import { askPages, deskUrl, openTab } from '@/lib/browser/tabs';
+import { sweepLeftovers } from '@/lib/backupFile/leftovers';
 import { createRunner } from '@/lib/jobs/runner';
 import { identityOfReply, type Command } from '@/lib/messages/commands';
 import { createListener } from '@/lib/messages/listen';
@@ -77,6 +78,7 @@ export function startBackground(): void {
   onAccessChanged(() => quietly(accessChanged(background)));
   onStart(() => quietly(accessChanged(background)));
   quietly(recoverSignIns(background));
+  quietly(sweepLeftovers(background.db, now()));
   quietly(findMove(background.db).then((move) => move && checkArchive(background, move)));
   quietly(accessChanged(background));
   runJobs();

@@ -50,7 +50,9 @@ export const manifestSchema = v.object({
   /** Every other file of the zip, with the digest of its bytes. */
   files: v.pipe(v.array(v.object({ name: v.pipe(text, v.minLength(1)), kind: v.nullable(v.picklist(kindIds)), rows: size, bytes: size, sha256 })), v.maxLength(400_000)),
   /** Address and file of each picture, video and sound. */
-  media: v.pipe(v.array(v.object({ url: text, name: text })), v.maxLength(400_000)),
+  media: v.pipe(v.array(v.object({ url: v.pipe(v.string(), v.maxLength(100_000)), name: text })), v.maxLength(400_000)),
+  /** The server's own archive of the account: which file of the zip it is, what it was called, when it was taken in. */
+  archive: v.optional(v.nullable(v.object({ file: text, name: text, takenAt: v.number() })), null),
   /** The move that this backup was made for; tokens are in no backup. */
   move: v.nullable(v.object({ id: text, createdAt: v.number(), old: namedSchema, new: namedSchema, facts: v.record(text, v.unknown()) })),
 });

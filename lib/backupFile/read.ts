@@ -4,11 +4,15 @@ import { isSafeUrl } from '@/lib/formats/acct';
 import { mediaType } from '@/lib/formats/mediaType';
 import { pour as pourInto } from '@/lib/formats/pour';
 import { isStorageFull } from '@/lib/formats/storageFull';
+import { readPlace } from '@/lib/archive/place';
+import { Refused as ArchiveRefused } from '@/lib/archive/refused';
+import { storeArchive } from '@/lib/archive/take';
 import type { FileRow, ItemRow, MovingDayDb } from '@/lib/store/db';
+import { dropLoose } from '@/lib/store/loose';
 import { kindById } from '@/lib/kinds/registry';
 import { hashing } from './hash';
 import { dataName, formatVersion, manifestSchema, type FileProblem, type Manifest } from './manifest';
-import { putBack, takeAway } from './restore';
+import { putBack } from './restore';
 import type { Progress } from './write';
 
 /** A backup file that was not taken in, and why. */
@@ -26,15 +30,17 @@ export interface Opening {
   room: number | null;
   onProgress?: Progress;
 }
-export type Opened = { ok: true; backupId: string; acct: string } | { ok: false; why: FileProblem };
+/** `otherArchive` = the file has an archive of the server, and so has this browser another one, which stays. */
+export type Opened = { ok: true; backupId: string; acct: string; otherArchive: boolean } | { ok: false; why: FileProblem };
 
 /** What no honest backup is beyond; a manifest of 400,000 files has about 80 MB. */
-const most = { manifest: 200_000_000, entries: 400_100, ratio: 1100, line: 64_000_000, perPut: 2000 };
+const most = { manifest: 200_000_000, packedArchive: 500_000_000, entries: 400_100, ratio: 1100, line: 64_000_000, perPut: 2000 };
 type Entries = Map<string, FileEntry>;
 
 /**
  * Takes a backup file in. Reads it twice: first every byte is checked against the manifest's digests, and nothing is
- * written; then the rows are stored under a new backup, which appears only when all of it is there. Never throws.
+ * written; then the rows are stored under a new backup, which appears only when all of it is there. Never throws. One
+ * at a time: what it finds of another reading passes for a leftover.
  */
 export async function openBackup(opening: Opening): Promise<Opened> {
   configure({ useWebWorkers: false });
@@ -45,11 +51,12 @@ export async function openBackup(opening: Opening): Promise<Opened> {
     const manifest = await readManifest(entries, opening.room);
     await check(opening, entries, manifest);
     await store(opening, entries, manifest, backupId);
-    await putBack(opening.db, manifest, backupId, opening.newId);
-    return { ok: true, backupId, acct: manifest.account.acct };
+    const otherArchive = await put(opening, entries, manifest, backupId);
+    return { ok: true, backupId, acct: manifest.account.acct, otherArchive };
   } catch (error) {
-    await takeAway(opening.db, backupId);
+    await dropLoose(opening.db).catch(() => undefined);
     if (error instanceof Refused) return { ok: false, why: error.why };
+    if (error instanceof ArchiveRefused && error.why !== 'foreign' && error.why !== 'notAnArchive' && error.why !== 'ownBackup') return { ok: false, why: error.why };
     return { ok: false, why: isStorageFull(error) ? 'storageFull' : 'damaged' };
   } finally {
     await zip.close().catch(() => undefined);
@@ -172,6 +179,28 @@ async function store({ db, onProgress }: Opening, entries: Entries, manifest: Ma
     await db.files.put({ id, actorUri, url, blob, bytes: blob.size } satisfies FileRow);
     onProgress?.((done += blob.size), total);
   }
+}
+
+/** Makes what is stored a backup, with the server's archive where this browser has none. True = it has another one. */
+async function put({ db, file, newId }: Opening, entries: Entries, manifest: Manifest, backupId: string): Promise<boolean> {
+  const { archive, account } = manifest;
+  const entry = archive && entries.get(archive.file);
+  if (!archive) {
+    await putBack(db, manifest, backupId, newId, null);
+    return false;
+  }
+  if (!entry) throw new Refused('damaged');
+  const known = await db.archives.get(account.actorUri);
+  if (known) {
+    await putBack(db, manifest, backupId, newId, null);
+    return known.file.size !== entry.uncompressedSize || known.takenAt !== archive.takenAt;
+  }
+  // It lies in the zip as it is: a part of the file, which takes no memory. Only another tool packs it again.
+  if (entry.compressionMethod !== 0 && entry.uncompressedSize > most.packedArchive) throw new Refused('tooLarge');
+  const place = { at: entry.offset, packed: entry.compressedSize, bytes: entry.uncompressedSize, how: entry.compressionMethod === 0 ? 'zipStored' : 'zipDeflated' } as const;
+  const taking = { db, file: await readPlace(file, place), name: archive.name, account, at: archive.takenAt, room: null, newId };
+  await storeArchive(taking, (row) => putBack(db, manifest, backupId, newId, row));
+  return false;
 }
 
 function parseLine(line: string): unknown {

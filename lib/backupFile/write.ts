@@ -20,6 +20,9 @@ const mostRows = 20_000;
 /** From here on a zip needs its 64-bit form, with room to spare. */
 const zip64From = { bytes: 3_500_000_000, entries: 60_000 };
 
+/** Bytes of the server's archive that count as much as one row in what is told of the progress. */
+const archiveTick = 100_000;
+
 export interface Writing {
   db: MovingDayDb;
   backup: BackupRow;
@@ -41,10 +44,11 @@ export async function writeBackup(writing: Writing, sink: WritableStream<Uint8Ar
   const urls = await mediaUrls(db, backup);
   const names = new Map(urls.map(({ url, mime }) => [url, mediaName(url, mime)]));
   const held = backup.kinds.reduce((sum, kind) => sum + kind.rows, 0);
-  const big = urls.reduce((sum, file) => sum + file.bytes, 0) + held * 2000 > zip64From.bytes || urls.length > zip64From.entries;
+  const archive = await db.archives.get(backup.actorUri);
+  const big = urls.reduce((sum, file) => sum + file.bytes, archive?.file.size ?? 0) + held * 2000 > zip64From.bytes || urls.length > zip64From.entries;
   const zip = new ZipWriter(sink, { zip64: big, keepOrder: true, level: 6, lastModDate: new Date(backup.finishedAt ?? backup.startedAt) });
   const files: Manifest['files'] = [];
-  const total = held * 2 + urls.length;
+  const total = held * 2 + urls.length + (archive?.file.size ?? 0) / archiveTick;
   let done = 0;
   const tick = (count: number) => writing.onProgress?.(Math.min((done += count), total), total);
 
@@ -71,8 +75,12 @@ export async function writeBackup(writing: Writing, sink: WritableStream<Uint8Ar
     }
     tick(1);
   }
+  // As the server made it: a person can open it, and so can other tools.
+  const archiveFile = archive && (await archiveName(archive.file));
+  if (archive && archiveFile) await add(archiveFile, null, archive.posts, archive.file.stream().pipeThrough(counting((bytes) => tick(bytes / archiveTick))), true);
   await add('README.txt', null, 0, texts([writing.readme]));
   const manifest = await manifestOf(writing, account, files, media);
+  if (archive && archiveFile) manifest.archive = { file: archiveFile, name: archive.name.slice(0, 300), takenAt: archive.takenAt };
   await zip.add('manifest.json', texts([JSON.stringify(manifest, null, 1)]));
   await zip.close();
   return manifest;
@@ -89,6 +97,7 @@ async function manifestOf({ db, backup, appVersion }: Writing, account: Account,
     kinds: backup.kinds.map((kind) => ({ kind: kind.kind, rows: kind.rows, complete: kind.status === 'done', sources: kind.sources })),
     files,
     media,
+    archive: null,
     move: move ? await moveOf(db, move) : null,
   };
 }
@@ -163,6 +172,20 @@ async function mediaUrls(db: MovingDayDb, backup: BackupRow): Promise<{ url: str
     for (const row of rows as { url: string; mime: string; bytes: number; gap: string | null }[]) if (row.gap === null) found.push(row);
   }
   return found;
+}
+
+/** Name of the server's archive in the zip. One that was a `.tar.gz` is kept unpacked. */
+async function archiveName(file: Blob): Promise<string> {
+  return (await file.slice(0, 2).text()) === 'PK' ? 'archive/archive.zip' : 'archive/archive.tar';
+}
+
+function counting(onBytes: (bytes: number) => void): TransformStream<Uint8Array, Uint8Array> {
+  return new TransformStream({
+    transform(chunk, controller) {
+      onBytes(chunk.byteLength);
+      controller.enqueue(chunk);
+    },
+  });
 }
 
 const endings: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp', 'image/avif': 'avif', 'video/mp4': 'mp4', 'video/webm': 'webm', 'audio/mpeg': 'mp3', 'audio/ogg': 'ogg', 'audio/mp4': 'm4a' };

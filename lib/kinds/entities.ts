@@ -25,7 +25,8 @@ const address = v.optional(v.fallback(v.pipe(v.string(), v.maxLength(4096)), '')
 /** The part of Mastodon's Account that rows are made of. Source: mastodon v4.6.5, app/serializers/rest/account_serializer.rb. */
 export const accountSchema = v.object({
   id,
-  acct: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+  // Mastodon takes names of 2048 letters from other servers. Source: mastodon v4.6.5, app/models/account.rb.
+  acct: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
   display_name: name,
   avatar_static: address,
   mute_expires_at: v.optional(v.nullable(v.string())),
@@ -37,7 +38,7 @@ export const relationshipSchema = v.object({
   following: v.optional(v.boolean(), false),
   showing_reblogs: v.optional(v.boolean(), true),
   notifying: v.optional(v.boolean(), false),
-  languages: v.optional(v.nullable(v.array(v.pipe(v.string(), v.maxLength(32)))), null),
+  languages: v.optional(v.nullable(v.array(v.string())), null),
   muting_notifications: v.optional(v.boolean(), true),
   requested: v.optional(v.boolean(), false),
   blocking: v.optional(v.boolean(), false),

@@ -253,12 +253,17 @@ export async function deleteBackup(db: MovingDayDb, backupId: string): Promise<v
     await db.items.where('backupId').equals(backupId).delete();
     await db.backups.delete(backupId);
     if (!backup || named.length === 0) return;
-    const others = (await db.backups.where('actorUri').equals(backup.actorUri).toArray()).map((row) => row.id);
-    for (const { key } of named) {
-      const used = await db.items.bulkGet(others.map((id) => `${id}|media|${key}`));
-      if (used.every((item) => item === undefined)) await db.files.delete(`${backup.actorUri}|${key}`);
-    }
+    await deleteUnnamedFiles(db, backup.actorUri, named.map(({ key }) => key));
   });
+}
+
+/** Removes those files of an account that none of its backups names. Within a transaction over backups, items and files. */
+export async function deleteUnnamedFiles(db: MovingDayDb, actorUri: string, urls: readonly string[]): Promise<void> {
+  const backups = await db.backups.where('actorUri').equals(actorUri).primaryKeys();
+  for (const url of urls) {
+    const used = await db.items.bulkGet(backups.map((id) => `${id}|media|${url}`));
+    if (used.every((item) => item === undefined)) await db.files.delete(`${actorUri}|${url}`);
+  }
 }
 
 /** Rows per kind of a backup, for facts and manifests. */
