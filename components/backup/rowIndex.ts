@@ -7,10 +7,11 @@ import type { ItemRow, MovingDayDb } from '@/lib/store/db';
 
 /** Rows read at a time while the index is built: short enough that the page stays quick. */
 const pageSize = 4000;
-/** Of a very long text, what is searched. */
+/** Of one very long text, what is searched. */
 const longest = 20_000;
 
-const wordsSchema = v.object({ html: v.string(), warning: v.optional(v.string(), ''), media: v.optional(v.array(v.object({ alt: v.nullable(v.string()) })), []) });
+const textSchema = v.object({ html: v.string(), warning: v.optional(v.string(), ''), media: v.optional(v.array(v.object({ alt: v.nullable(v.string()) })), []) });
+const wordsSchema = v.object({ ...textSchema.entries, boostOf: v.optional(v.nullable(textSchema), null) });
 const personSchema = v.object({ person: v.optional(v.object({ name: v.string() })) });
 const postsSchema = v.object({ posts: v.array(wordsSchema) });
 const threadSchema = v.object({ id: v.string(), replyTo: v.nullable(v.string()) });
@@ -75,7 +76,7 @@ export class RowIndex {
   private add(item: ItemRow): void {
     const known = kindById(this.kind);
     const parsed = known.parse(item.row);
-    this.texts[item.seq] = `${parsed === null ? item.key : known.label(parsed)} ${wordsOf(item.row)}`.slice(0, longest).toLowerCase();
+    this.texts[item.seq] = `${parsed === null ? item.key : known.label(parsed)} ${wordsOf(item.row)}`.toLowerCase();
     const post = v.safeParse(threadSchema, item.row);
     if (!post.success || this.kind !== 'posts') return;
     const { id, replyTo } = post.output;
@@ -88,13 +89,17 @@ export class RowIndex {
 
 function wordsOf(row: unknown): string {
   const post = v.safeParse(wordsSchema, row);
-  if (post.success) return textOf(post.output);
+  if (post.success) return [post.output, ...(post.output.boostOf ? [post.output.boostOf] : [])].map(textOf).join(' ');
   const conversation = v.safeParse(postsSchema, row);
   if (conversation.success) return conversation.output.posts.map(textOf).join(' ');
   const person = v.safeParse(personSchema, row);
-  return person.success ? (person.output.person?.name ?? '') : '';
+  return person.success ? cut(person.output.person?.name ?? '') : '';
 }
 
-function textOf(post: v.InferOutput<typeof wordsSchema>): string {
-  return `${post.warning} ${plainText(post.html)} ${post.media.map((file) => file.alt ?? '').join(' ')}`;
+function textOf(post: v.InferOutput<typeof textSchema>): string {
+  return [post.warning, plainText(cut(post.html)), ...post.media.map((file) => file.alt ?? '')].map(cut).join(' ');
+}
+
+function cut(text: string): string {
+  return text.slice(0, longest);
 }

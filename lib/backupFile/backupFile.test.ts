@@ -1,9 +1,10 @@
 import 'fake-indexeddb/auto';
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { BlobReader, BlobWriter, TextReader, ZipReader, ZipWriter } from '@zip.js/zip.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { archiveZip } from '@/e2e/servers/archive';
 import { startWorld, type World } from '@/e2e/servers/world';
-import { gzipSync } from 'node:zlib';
 import { takeArchive } from '@/lib/archive/take';
 import { tarOf } from '@/lib/archive/testing/tar';
 import { readerFor, type Reader } from '@/lib/background/testing/reader';
@@ -250,6 +251,15 @@ describe('a file that is no good changes nothing', () => {
     expect(await open(zip)).toEqual({ ok: false, why: 'storageFull' });
     await expectNothing();
   });
+
+  it('a bomb with a manifest that says so: a picture larger than any', async () => {
+    const name = manifest.media[0]?.name ?? '';
+    const bytes = new Uint8Array(120_000_000);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const files = manifest.files.map((file) => (file.name === name ? { ...file, bytes: bytes.length, sha256 } : file));
+    expect(await open(await changed((one, old) => (one === 'manifest.json' ? JSON.stringify({ ...manifest, files }) : one === name ? new Blob([bytes]) : old)))).toEqual({ ok: false, why: 'tooLarge' });
+    await expectNothing();
+  }, 60_000);
 
   it('more than this browser can keep', async () => {
     expect(await open(zip, 1000)).toEqual({ ok: false, why: 'tooLarge' });

@@ -33,8 +33,10 @@ export interface Opening {
 /** `otherArchive` = the file has an archive of the server, and so has this browser another one, which stays. */
 export type Opened = { ok: true; backupId: string; acct: string; otherArchive: boolean } | { ok: false; why: FileProblem };
 
-/** What no honest backup is beyond; a manifest of 400,000 files has about 80 MB. */
-const most = { manifest: 200_000_000, packedArchive: 500_000_000, entries: 400_100, ratio: 1100, line: 64_000_000, perPut: 2000 };
+/** What no honest backup is beyond; a manifest of 400,000 files has about 80 MB, and no larger picture or video is fetched. */
+const most = { manifest: 200_000_000, packedArchive: 500_000_000, media: 110_000_000, entries: 400_100, ratio: 1100, line: 64_000_000 };
+/** Rows stored at a time, and letters of them: a conversation can be as long as thousands of follows. */
+const perPut = { rows: 2000, letters: 4_000_000 };
 type Entries = Map<string, FileEntry>;
 
 /**
@@ -169,6 +171,7 @@ async function store({ db, onProgress }: Opening, entries: Entries, manifest: Ma
   for (const { url, name } of manifest.media) {
     const entry = entries.get(name);
     if (!entry) throw new Refused('damaged');
+    if (entry.uncompressedSize > most.media) throw new Refused('tooLarge');
     const id = `${actorUri}|${url}`;
     if (await db.files.get(id)) continue;
     const parts: Uint8Array<ArrayBuffer>[] = [];
@@ -211,17 +214,25 @@ function parseLine(line: string): unknown {
   }
 }
 
-/** Lines of a JSON Lines file, some thousand at a time. */
+/** Lines of a JSON Lines file, some thousand at a time, or fewer long ones. */
 async function eachLine(entry: FileEntry, take: (lines: string[]) => Promise<void>): Promise<void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   let waiting: string[] = [];
+  let letters = 0;
   await pour(entry, entry.uncompressedSize, async (chunk) => {
     const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = parts.pop() ?? '';
     if (rest.length > most.line) throw new Refused('tooLarge');
-    waiting.push(...parts.filter((line) => line !== ''));
-    while (waiting.length >= most.perPut) await take(waiting.splice(0, most.perPut));
+    for (const line of parts) {
+      if (line === '') continue;
+      waiting.push(line);
+      letters += line.length;
+      if (waiting.length < perPut.rows && letters < perPut.letters) continue;
+      const full = waiting;
+      [waiting, letters] = [[], 0];
+      await take(full);
+    }
   });
   if (rest !== '') waiting = [...waiting, rest];
   if (waiting.length > 0) await take(waiting);

@@ -13,8 +13,8 @@ import { activityOf, outboxEnd, outboxStart } from './outbox';
 /** What a person is told while a file is written or read: files and bytes done, of how many. */
 export type Progress = (done: number, total: number) => void;
 
-/** Rows held at a time; memory stays flat whatever the backup's size. */
-const pageSize = 2000;
+/** Rows held at a time, and letters, about; memory stays flat whatever the backup's size. */
+const page = { first: 100, most: 2000, letters: 2_000_000 };
 /** What one import file may hold. Source: mastodon v4.6.5, app/models/form/import.rb. */
 const mostRows = 20_000;
 /** From here on a zip needs its 64-bit form, with room to spare. */
@@ -124,17 +124,37 @@ async function importable(db: MovingDayDb, backupId: string, kind: Kind, rows: n
   return files;
 }
 
-async function* pages(db: MovingDayDb, backupId: string, kind: KindId): AsyncGenerator<unknown[]> {
-  for (let from = 0; ; from += pageSize) {
-    const items = await readItems(db, backupId, kind, from, pageSize);
+/** How many rows are read next: `fit` learns from what some were as text. */
+interface Room {
+  rows: number;
+  fit(rows: number, letters: number): void;
+}
+
+function room(): Room {
+  return {
+    rows: page.first,
+    fit(rows, letters) {
+      this.rows = Math.min(page.most, Math.max(1, Math.floor((rows * page.letters) / Math.max(1, letters))));
+    },
+  };
+}
+
+async function* pages(db: MovingDayDb, backupId: string, kind: KindId, size: Room): AsyncGenerator<unknown[]> {
+  for (let from = 0; ; ) {
+    const wanted = size.rows;
+    const items = await readItems(db, backupId, kind, from, wanted);
+    from += items.length;
     if (items.length > 0) yield items.map((item) => item.row);
-    if (items.length < pageSize) return;
+    if (items.length < wanted) return;
   }
 }
 
 async function* lines(db: MovingDayDb, backupId: string, kind: Kind, tick: (count: number) => void): AsyncGenerator<string> {
-  for await (const rows of pages(db, backupId, kind.id)) {
-    yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const size = room();
+  for await (const rows of pages(db, backupId, kind.id, size)) {
+    const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+    size.fit(rows.length, text.length);
+    yield text;
     tick(rows.length);
   }
 }
@@ -142,9 +162,12 @@ async function* lines(db: MovingDayDb, backupId: string, kind: Kind, tick: (coun
 async function* outbox({ db, backup }: Writing, total: number, names: Map<string, string>): AsyncGenerator<string> {
   yield outboxStart(total);
   let first = true;
-  for await (const rows of pages(db, backup.id, 'posts')) {
+  const size = room();
+  for await (const rows of pages(db, backup.id, 'posts', size)) {
     const items = rows.flatMap((row) => activityOf(row, backup.actorUri, (url) => names.get(url) ?? url) ?? []);
-    if (items.length > 0) yield `${first ? '' : ','}\n${items.map((item) => JSON.stringify(item)).join(',\n')}`;
+    const text = items.map((item) => JSON.stringify(item)).join(',\n');
+    size.fit(rows.length, text.length);
+    if (items.length > 0) yield `${first ? '' : ','}\n${text}`;
     first = first && items.length === 0;
   }
   yield outboxEnd;
@@ -168,7 +191,7 @@ function texts(source: Iterable<string> | AsyncIterable<string>): ReadableStream
 
 async function mediaUrls(db: MovingDayDb, backup: BackupRow): Promise<{ url: string; mime: string; bytes: number }[]> {
   const found: { url: string; mime: string; bytes: number }[] = [];
-  for await (const rows of pages(db, backup.id, 'media')) {
+  for await (const rows of pages(db, backup.id, 'media', { rows: page.most, fit: () => undefined })) {
     for (const row of rows as { url: string; mime: string; bytes: number; gap: string | null }[]) if (row.gap === null) found.push(row);
   }
   return found;
