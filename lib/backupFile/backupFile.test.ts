@@ -223,6 +223,8 @@ describe('a file that is no good changes nothing', () => {
     ['a name that leaves the folder', () => changed((_name, bytes) => bytes, { '../evil.txt': 'x' }), 'unsafe'],
     ['a name from the root', () => changed((_name, bytes) => bytes, { '/etc/evil': 'x' }), 'unsafe'],
     ['huge numbers', () => changed((name, bytes) => (name === 'manifest.json' ? JSON.stringify({ ...manifest, files: manifest.files.map((file) => ({ ...file, bytes: 1e300 })) }) : bytes)), 'damaged'],
+    ['times that no date has', () => changed((name, bytes) => (name === 'manifest.json' ? JSON.stringify({ ...manifest, startedAt: 1e300 }) : bytes)), 'damaged'],
+    ['times of a source that no date has', () => changed((name, bytes) => (name === 'manifest.json' ? JSON.stringify({ ...manifest, kinds: manifest.kinds.map((kind) => ({ ...kind, sources: kind.sources.map((source) => ({ ...source, at: 1e17 })) })) }) : bytes)), 'damaged'],
     ['an address that is none of a server', () => changed((name, bytes) => (name === 'manifest.json' ? JSON.stringify({ ...manifest, media: [{ url: 'javascript:alert(1)', name: 'media/x.bin' }] }) : bytes)), 'unsafe'],
   ];
   it.each(cases)('%s', async (_name, make, why) => {

@@ -5,7 +5,7 @@ import { putArchive } from '@/lib/store/archives';
 import { rowCounts } from '@/lib/store/backups';
 import type { ArchiveFileRow, BackupRow, MovingDayDb } from '@/lib/store/db';
 import { createMove, currentMove } from '@/lib/store/moves';
-import type { Manifest } from './manifest';
+import { timeSchema, type Manifest } from './manifest';
 
 /**
  * What is taken from a file of a move's facts: what no sign-in and no other file would bring back. The servers are asked
@@ -18,9 +18,9 @@ const factSchemas = {
   'new.aliasSeen': v.object({ seen: v.boolean(), refused: v.boolean() }),
   'old.aliasListed': v.object({ listed: v.boolean() }),
   'old.moved': v.object({ to: v.nullable(v.string()) }),
-  'old.cooldown': v.object({ until: v.nullable(v.number()) }),
+  'old.cooldown': v.object({ until: v.nullable(timeSchema) }),
 } satisfies { [I in FactId]?: v.GenericSchema<unknown, FactValues[I]> };
-const storedFact = v.object({ value: v.unknown(), source: v.picklist(['api', 'actor', 'page', 'person', 'backup']), host: v.pipe(v.string(), v.maxLength(300)), at: v.number() });
+const storedFact = v.object({ value: v.unknown(), source: v.picklist(['api', 'actor', 'page', 'person', 'backup']), host: v.pipe(v.string(), v.maxLength(300)), at: timeSchema });
 
 /**
  * Makes the rows of an opened file a backup: its account where it is not known yet, the backup itself, and the move
