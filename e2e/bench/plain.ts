@@ -20,23 +20,24 @@ export async function readPlainly(world: World, username: string): Promise<numbe
   };
   clock.advance(untilNextWindow(clock.now()));
   const before = old.seen.length;
-  for await (const page of me.following.list({ limit: 80 })) {
-    ask();
-    if (page.length === 0) continue;
-    await client.v1.accounts.relationships.fetch({ id: page.map((account) => account.id) });
-    ask();
-  }
-  for await (const _ of me.followers.list({ limit: 80 })) ask();
-  for await (const _ of client.v1.blocks.list({ limit: 80 })) ask();
-  for await (const page of client.v1.mutes.list({ limit: 80 })) {
-    ask();
-    if (page.length > 0) await client.v1.accounts.relationships.fetch({ id: page.map((account) => account.id) });
-  }
-  for await (const _ of client.v1.domainBlocks.list({ limit: 200 })) ask();
-  for await (const _ of client.v1.bookmarks.list({ limit: 40 })) ask();
-  for (const list of await client.v1.lists.list()) for await (const _ of client.v1.lists.$select(list.id).accounts.list({ limit: 80 })) ask();
+  const each = async <T>(pages: AsyncIterable<T[]>, look?: (page: T[]) => Promise<unknown>) => {
+    for await (const page of pages) {
+      ask();
+      if (!look || page.length === 0) continue;
+      await look(page);
+      ask();
+    }
+  };
+  const relationships = (people: { id: string }[]) => client.v1.accounts.relationships.fetch({ id: people.map((one) => one.id) });
+  await each(me.following.list({ limit: 80 }), relationships);
+  await each(me.followers.list({ limit: 80 }));
+  await each(client.v1.blocks.list({ limit: 80 }));
+  await each(client.v1.mutes.list({ limit: 80 }), relationships);
+  await each(client.v1.domainBlocks.list({ limit: 200 }));
+  await each(client.v1.bookmarks.list({ limit: 40 }));
+  for (const list of await client.v1.lists.list()) await each(client.v1.lists.$select(list.id).accounts.list({ limit: 80 }));
   await client.v2.filters.list();
-  for await (const _ of client.v1.favourites.list({ limit: 40 })) ask();
-  for await (const _ of me.statuses.list({ limit: 40 })) ask();
+  await each(client.v1.favourites.list({ limit: 40 }));
+  await each(me.statuses.list({ limit: 40 }));
   return old.seen.slice(before).length;
 }

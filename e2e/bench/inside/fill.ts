@@ -1,5 +1,6 @@
 import type { Account } from '@/lib/move/model';
 import { MovingDayDb, type BackupRow, type ItemRow } from '@/lib/store/db';
+import { createMove } from '@/lib/store/moves';
 import { personRow } from './rows';
 
 /** The account whose made-up backup is measured. */
@@ -24,9 +25,7 @@ export const benchAccount: Account = {
 
 /** Puts a finished backup of one long list of followers into the extension's database. */
 export async function fillList(rows: number): Promise<void> {
-  const db = new MovingDayDb();
-  await db.accounts.put(benchAccount);
-  await db.backups.put(finishedBackup([{ kind: 'followers', rows }]));
+  const db = await withBackup([{ kind: 'followers', rows }]);
   for (let from = 0; from < rows; from += 10_000) {
     const items = Array.from({ length: Math.min(10_000, rows - from) }, (_, n): ItemRow => {
       const row = personRow(from + n);
@@ -37,18 +36,29 @@ export async function fillList(rows: number): Promise<void> {
   db.close();
 }
 
+/** The extension's database with a finished backup of kinds with these rows, whose rows are still to be put in. */
+export async function withBackup(kinds: Pick<BackupRow['kinds'][number], 'kind' | 'rows'>[]): Promise<MovingDayDb> {
+  const db = new MovingDayDb();
+  const { actorUri, acct } = benchAccount;
+  await db.accounts.put(benchAccount);
+  await createMove(db, 'bench', 1_700_000_000_000);
+  await db.moves.update('bench', { old: { named: { text: acct, acct, origin: benchAccount.origin, domain: 'old.example', serverTitle: 'Old', version: benchAccount.version, apiVersion: benchAccount.apiVersion }, actorUri } });
+  await db.backups.put(finishedBackup(kinds));
+  return db;
+}
+
 /** A backup that is done, of kinds with these rows. */
 export function finishedBackup(kinds: Pick<BackupRow['kinds'][number], 'kind' | 'rows'>[]): BackupRow {
   return {
     id: 'bench', moveId: null, actorUri: benchAccount.actorUri, purpose: 'backup', startedAt: 1_700_000_000_000, finishedAt: 1_700_000_100_000, status: 'done', waitsUntil: null, problem: null, failures: 0, savedAt: 1, baseId: null, scheduled: false,
-    kinds: kinds.map((kind) => ({ ...kind, status: 'done', cursor: null, source: null, sources: [{ id: 'api', at: 1_700_000_000_000, rows: kind.rows }], failed: [], expected: null, requests: 1, repeats: 0, empties: 0, why: null })),
+    kinds: kinds.map((kind) => ({ ...kind, status: 'done', cursor: null, source: null, sources: [{ id: 'api', at: 1_700_000_000_000, rows: kind.rows }], failed: [], expected: null, requests: 1, repeats: 0, empties: 0, why: null, fullAt: 1_700_000_000_000 })),
   };
 }
 
+let watching: MovingDayDb | null = null;
+
 /** The newest backup as it stands, null = none. */
 export async function newestBackup(): Promise<Pick<BackupRow, 'id' | 'status' | 'waitsUntil' | 'kinds' | 'problem'> | null> {
-  const db = new MovingDayDb();
-  const row = await db.backups.orderBy('startedAt').last();
-  db.close();
-  return row ?? null;
+  watching ??= new MovingDayDb();
+  return (await watching.backups.orderBy('startedAt').last()) ?? null;
 }

@@ -1,11 +1,9 @@
-import { MovingDayDb, type ItemRow } from '@/lib/store/db';
-import { benchAccount, finishedBackup } from './fill';
+import type { ItemRow } from '@/lib/store/db';
+import { benchAccount, withBackup } from './fill';
 
 /** Puts a finished backup of files into the extension's database, each of `bytes` that cannot be made smaller. */
 export async function fillMedia(files: number, bytes: number): Promise<void> {
-  const db = new MovingDayDb();
-  await db.accounts.put(benchAccount);
-  await db.backups.put(finishedBackup([{ kind: 'media', rows: files }]));
+  const db = await withBackup([{ kind: 'media', rows: files }]);
   for (let n = 0; n < files; n++) {
     const url = `https://media.old.example/media_attachments/${n}.mp4`;
     const blob = noise(bytes);
