@@ -4,7 +4,7 @@ import type { Kind } from '@/lib/kinds/kind';
 import { writeCsv } from '@/lib/formats/csv';
 import type { Account, KindId, Move } from '@/lib/move/model';
 import { readItems } from '@/lib/store/backups';
-import type { BackupRow, MovingDayDb } from '@/lib/store/db';
+import type { BackupRow, ItemRow, MovingDayDb } from '@/lib/store/db';
 import { readFacts } from '@/lib/store/moves';
 import { hashing, shortDigest } from './hash';
 import { dataName, formatVersion, type Manifest } from './manifest';
@@ -108,26 +108,32 @@ async function moveOf(db: MovingDayDb, move: Move): Promise<Manifest['move']> {
 async function importable(db: MovingDayDb, backupId: string, kind: Kind, rows: number): Promise<{ name: string; text: string; rows: number }[]> {
   const { carry } = kind;
   if (kind.id === 'followers') {
-    const items = await readItems(db, backupId, kind.id);
-    return [{ name: 'followers.csv', text: writeCsv(items.map((item) => [item.key]), ['Account address']), rows }];
+    const keys: string[][] = [];
+    for await (const items of itemPages(db, backupId, kind.id)) keys.push(...items.map((item) => [item.key]));
+    return [{ name: 'followers.csv', text: writeCsv(keys, ['Account address']), rows }];
   }
   if (carry.by !== 'importForm') return [];
   const files = [];
   for (let from = 0; from === 0 || from < rows; from += mostRows) {
-    const items = await readItems(db, backupId, kind.id, from, mostRows);
-    const part = items.flatMap((item) => kind.parse(item.row) ?? []);
+    const part: unknown[] = [];
+    for await (const items of itemPages(db, backupId, kind.id, from, mostRows)) part.push(...items.flatMap((item) => kind.parse(item.row) ?? []));
     const name = from === 0 ? carry.fileName : carry.fileName.replace('.', `_${from / mostRows + 1}.`);
     files.push({ name, text: carry.toFile(part), rows: part.length });
   }
   return files;
 }
 
-async function* pages(db: MovingDayDb, backupId: string, kind: KindId): AsyncGenerator<unknown[]> {
-  for (let from = 0; ; from += pageSize) {
-    const items = await readItems(db, backupId, kind, from, pageSize);
-    if (items.length > 0) yield items.map((item) => item.row);
+/** Rows of a kind in the server's order, a page at a time: all, or `most` from the `start`-th on. */
+async function* itemPages(db: MovingDayDb, backupId: string, kind: KindId, start = 0, most = Number.MAX_SAFE_INTEGER): AsyncGenerator<ItemRow[]> {
+  for (let from = start; from < start + most; from += pageSize) {
+    const items = await readItems(db, backupId, kind, from, Math.min(pageSize, start + most - from));
+    if (items.length > 0) yield items;
     if (items.length < pageSize) return;
   }
+}
+
+async function* pages(db: MovingDayDb, backupId: string, kind: KindId): AsyncGenerator<unknown[]> {
+  for await (const items of itemPages(db, backupId, kind)) yield items.map((item) => item.row);
 }
 
 async function* lines(db: MovingDayDb, backupId: string, kind: Kind, tick: (count: number) => void): AsyncGenerator<string> {

@@ -54,11 +54,3 @@ export function finishedBackup(kinds: Pick<BackupRow['kinds'][number], 'kind' | 
     kinds: kinds.map((kind) => ({ ...kind, status: 'done', cursor: null, source: null, sources: [{ id: 'api', at: 1_700_000_000_000, rows: kind.rows }], failed: [], expected: null, requests: 1, repeats: 0, empties: 0, why: null, fullAt: 1_700_000_000_000 })),
   };
 }
-
-let watching: MovingDayDb | null = null;
-
-/** The newest backup as it stands, null = none. */
-export async function newestBackup(): Promise<Pick<BackupRow, 'id' | 'status' | 'waitsUntil' | 'kinds' | 'problem'> | null> {
-  watching ??= new MovingDayDb();
-  return (await watching.backups.orderBy('startedAt').last()) ?? null;
-}

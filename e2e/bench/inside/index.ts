@@ -1,3 +1,3 @@
-export { fillList, newestBackup } from './fill';
+export { fillList } from './fill';
 export { timeWrites } from './writes';
 export { fillMedia } from './media';
