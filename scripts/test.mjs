@@ -49,6 +49,7 @@ if (full) {
   await browser('long end-to-end tests', 'full');
   await stage('npm start, without a display', process.execPath, ['scripts/start.mjs', '--headless']);
   await stage('live mode, up to the checkpoint', process.execPath, ['scripts/live.mjs', '--self-test'], { env: { LIVE_STOP_BEFORE: 'move' } });
+  rmSync('artifacts/bench.json', { force: true });
   await browser('benchmark', 'bench');
 } else {
   await stage('types', bin('tsc'), ['--noEmit']);

@@ -20,8 +20,8 @@ interface Report {
 
 const file = 'artifacts/bench.json';
 
-/** Begins a report without figures, so that none of an earlier run stands in it. */
-export function beginReport(): void {
+/** Begins a report without figures; each run removes that of the one before. */
+function beginReport(): void {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   write({ at: madeAt(), version, machine: `${cpus().length} cores, ${cpus()[0]?.model ?? ''}`, figures: [] });
 }

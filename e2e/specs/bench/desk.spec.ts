@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { inExtension, putInside } from '../../bench/harness';
 import { figures, median } from '../../bench/report';
 import { startChromium } from '../../driver/chromium';
+import type { Driver } from '../../driver/driver';
 import { expect, test } from '../../fixtures/test';
 
 const rows = 200_000;
@@ -18,30 +19,39 @@ test('the desk on a large backup', async () => {
     await putInside(popup);
     await inExtension(popup, 'fillList', rows);
     await popup.close();
-    const desk = await driver.openDesk('backup');
-    const opener = desk.locator('tr[data-kind="followers"] button');
-    await expect(opener).toHaveAttribute('aria-expanded', 'false');
     const listed: number[] = [];
-    for (let round = 0; round < 5; round++) {
+    let desk = await openBackup(driver);
+    for (let round = 0; round < 7; round++) {
+      if (round > 0) {
+        await desk.close();
+        desk = await openBackup(driver);
+      }
       listed.push(await untilShown(desk, 'tr[data-kind="followers"] button', null, '.virtual-row .row-label', ''));
-      await opener.click();
-      await expect(desk.locator('.virtual-row')).toHaveCount(0);
     }
-    report.atMost(`desk on ${rows} rows: list visible`, Math.max(...listed), 'ms', 300, `slowest of ${listed.length} presses, middle one ${median(listed).toFixed(0)} ms, until the first rows are drawn`);
+    report.atMost(`desk on ${rows} rows: list visible`, median(listed), 'ms', 300, `median of ${listed.length} presses, each in a desk newly opened, until the first rows are drawn; slowest ${Math.max(...listed).toFixed(0)} ms`);
 
-    await opener.click();
     const status = desk.locator('.browse [role="status"]');
     await expect(status).toHaveText(/200,000 of 200,000$/);
     await desk.getByRole('searchbox').fill('person_1');
     await expect(status).not.toHaveText(/so far/, { timeout: 60_000 });
-    const found: number[] = [];
-    for (const query of queries) found.push(await untilShown(desk, '.browse input[type=search]', query, '.browse [role="status"]', query));
-    report.atMost(`desk on ${rows} rows: search result`, Math.max(...found), 'ms', 100, `slowest of ${queries.length} searches, middle one ${median(found).toFixed(0)} ms, until the rows found are drawn`);
+    const times = queries.map((): number[] => []);
+    for (let round = 0; round < 5; round++) {
+      for (const [at, query] of queries.entries()) times[at]?.push(await untilShown(desk, '.browse input[type=search]', query, '.browse [role="status"]', query));
+    }
+    const found = times.map(median);
+    report.atMost(`desk on ${rows} rows: search result`, Math.max(...found), 'ms', 100, `slowest of ${queries.length} searches, each the median of 5, until the rows found are drawn; slowest single one ${Math.max(...times.flat()).toFixed(0)} ms`);
   } finally {
     await driver.stop();
   }
   expect(report.missed).toEqual([]);
 });
+
+/** A desk newly opened at the backup, its list still closed. */
+async function openBackup(driver: Driver): Promise<Page> {
+  const desk = await driver.openDesk('backup');
+  await expect(desk.locator('tr[data-kind="followers"] button')).toHaveAttribute('aria-expanded', 'false');
+  return desk;
+}
 
 /**
  * Milliseconds, by the page's own clock, from a press (`query` null) or from a query typed until what was asked for is

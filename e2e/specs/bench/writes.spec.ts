@@ -1,4 +1,4 @@
-import { figures } from '../../bench/report';
+import { figures, median } from '../../bench/report';
 import { inExtension, putInside } from '../../bench/harness';
 import { startChromium } from '../../driver/chromium';
 import { expect, test } from '../../fixtures/test';
@@ -14,9 +14,10 @@ test('rows written to the database', async () => {
   try {
     const worker = driver.context.serviceWorkers()[0] ?? (await driver.context.waitForEvent('serviceworker'));
     await putInside(worker);
-    const { bare, slices } = await inExtension(worker, 'timeWrites', rows, perSlice);
-    const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-    report.atLeast(`${rows} rows in slices of ${perSlice}, speed`, (50 * (bare[0] + bare[1])) / slices, '% of bare bulkAdd', 50, `one bulkAdd of the same rows into the same tables: ${bare.map(seconds).join(' before and ')} after, ours ${seconds(slices)}, in the extension's worker`);
+    const turns = await inExtension(worker, 'timeWrites', rows, perSlice);
+    const seconds = (ms: number[]) => `${(ms.reduce((sum, one) => sum + one, 0) / 1000).toFixed(1)} s`;
+    const speed = median(turns.map(({ bare, slices }) => (100 * bare) / slices));
+    report.atLeast(`${rows} rows in slices of ${perSlice}, speed`, speed, '% of bare bulkAdd', 50, `median of ${turns.length} turns; bare bulkAdd of the same rows into the same tables: ${seconds(turns.map((turn) => turn.bare))} in all, ours ${seconds(turns.map((turn) => turn.slices))}, in the extension's worker`);
   } finally {
     await driver.stop();
   }
