@@ -2,7 +2,7 @@ import { liveQuery } from 'dexie';
 import { every } from '@/lib/browser/clock';
 
 /** How long a query rests after a change, in milliseconds: a backup commits many slices a second, and nobody reads as fast. */
-const rest = 1000;
+const rest = 250;
 
 /**
  * Runs a query of the database, and again after it changes: the first change is told at once, those that follow come
