@@ -43,6 +43,7 @@ export default tseslint.config(
   ...Object.entries(open).map(([file, names]) => ({ files: [file], rules: closed(names, { importing: file.startsWith('lib/browser/') }) })),
   { files: ['e2e/**'], rules: testTime },
   { files: ['e2e/servers/**'], rules: { '@typescript-eslint/no-base-to-string': 'off' } },
-  // The clocks that tests set, what waits by a request's own fault, and the time at which a report was made.
-  { files: ['e2e/clock/**', 'e2e/servers/{clock,world,app}.ts', 'e2e/fixtures/report.ts', '**/*.test.{ts,tsx}', '**/testing/**'], rules: unbound },
+  // The clocks that tests set, what waits by a request's own fault, the time at which a report was made, and how
+  // much memory there is meanwhile.
+  { files: ['e2e/clock/**', 'e2e/servers/{clock,world,app}.ts', 'e2e/fixtures/report.ts', 'e2e/bench/memory.ts', '**/*.test.{ts,tsx}', '**/testing/**'], rules: unbound },
 );

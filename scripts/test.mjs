@@ -28,7 +28,7 @@ async function stage(name, command, args, { env, report, timeout = 600_000, asid
 
 const vitest = (file) => ({ file, count: (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests + (json.numFailedTestSuites > 0 && json.numFailedTests === 0 ? 1 : 0) }) });
 const playwright = (file) => ({ file, count: (json) => ({ passed: json.stats.expected, failed: json.stats.unexpected + json.stats.flaky + json.stats.skipped + json.errors.length }) });
-const unit = (name, args, file, aside = false) => stage(name, bin('vitest'), ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { report: vitest(file), aside });
+const unit = (name, args, file, options = {}) => stage(name, bin('vitest'), ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { report: vitest(file), ...options });
 const browser = (name, project, env = {}) => {
   const file = `artifacts/playwright-${project}.json`;
   const all = { PLAYWRIGHT_JSON_OUTPUT_NAME: file, PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS: '1', ...env };
@@ -48,16 +48,17 @@ async function readings() {
   await stage('lint', bin('eslint'), ['.', '--max-warnings=0'], { aside: true });
   await stage('dependency direction', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'entrypoints', 'components', 'lib'], { aside: true });
   await stage('dead code', bin('knip'), ['--no-progress'], { aside: true });
-  await unit('unit and test servers', [], 'artifacts/vitest.json', true);
+  await unit('unit and test servers', [], 'artifacts/vitest.json', { aside: true });
 }
 
 if (full) {
   const built = ['.output/chrome-mv3', '.output/chrome-mv3-e2e', '.output/firefox-mv3'].every(exists);
   if (!built) await build();
-  await stage('500 schedules of kills and faults', bin('vitest'), ['run', 'lib/jobs/runner.test.ts', '--testTimeout=300000'], { env: { SCHEDULES: '500' } });
+  await unit('500 schedules, large files', ['--config', 'vitest.full.config.ts'], 'artifacts/vitest-full.json', { timeout: 1_500_000 });
   await browser('long end-to-end tests', 'full');
   await stage('npm start, without a display', process.execPath, ['scripts/start.mjs', '--headless']);
   await stage('live mode, up to the checkpoint', process.execPath, ['scripts/live.mjs', '--self-test'], { env: { LIVE_STOP_BEFORE: 'move' } });
+  rmSync('artifacts/bench.json', { force: true });
   await browser('benchmark', 'bench');
 } else {
   await build();

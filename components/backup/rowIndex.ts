@@ -7,6 +7,8 @@ import type { ItemRow, MovingDayDb } from '@/lib/store/db';
 
 /** Rows read at a time while the index is built: short enough that the page stays quick. */
 const pageSize = 4000;
+/** The first page is short: the rows that the person waits to see are asked for at the same time. */
+const firstPage = 100;
 /** Of one very long text, what is searched. */
 const longest = 20_000;
 
@@ -31,10 +33,12 @@ export class RowIndex {
 
   /** Reads all rows, page by page, calling `onPage` after each. Ends early where `stopped` says so. */
   async build(onPage: () => void, stopped: () => boolean): Promise<void> {
-    for (let from = 0; !stopped(); from += pageSize) {
-      const items = await readItems(this.db, this.backupId, this.kind, from, pageSize);
+    for (let from = 0; !stopped(); ) {
+      const most = from === 0 ? firstPage : pageSize;
+      const items = await readItems(this.db, this.backupId, this.kind, from, most);
       for (const item of items) this.add(item);
-      if (items.length < pageSize) {
+      from += items.length;
+      if (items.length < most) {
         this.complete = true;
         break;
       }

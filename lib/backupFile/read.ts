@@ -37,6 +37,8 @@ export type Opened = { ok: true; backupId: string; acct: string; otherArchive: b
 const most = { manifest: 200_000_000, packedArchive: 500_000_000, media: 110_000_000, entries: 400_100, ratio: 1100, line: 64_000_000 };
 /** Rows stored at a time, and letters of them: a conversation can be as long as thousands of follows. */
 const perPut = { rows: 2000, letters: 4_000_000 };
+/** Files looked up together, and bytes of them stored together. */
+const perStore = { files: 2000, bytes: 4_000_000 };
 type Entries = Map<string, FileEntry>;
 
 /**
@@ -167,21 +169,37 @@ async function store({ db, onProgress }: Opening, entries: Entries, manifest: Ma
     });
     if (seq !== rows) throw new Refused('damaged');
   }
-  const { actorUri } = manifest.account;
-  for (const { url, name } of manifest.media) {
+  for (let from = 0; from < manifest.media.length; from += perStore.files) {
+    await storeFiles(db, entries, manifest.account.actorUri, manifest.media.slice(from, from + perStore.files), (bytes) => onProgress?.((done += bytes), total));
+  }
+}
+
+/** Stores those files that are not kept yet: small ones together, since each write waits for the disk. */
+async function storeFiles(db: MovingDayDb, entries: Entries, actorUri: string, media: Manifest['media'], tick: (bytes: number) => void): Promise<void> {
+  const idOf = (url: string) => `${actorUri}|${url}`;
+  const kept = new Set(await db.files.where('id').anyOf(media.map(({ url }) => idOf(url))).primaryKeys());
+  let waiting: FileRow[] = [];
+  let bytes = 0;
+  const put = async () => {
+    await db.files.bulkPut(waiting);
+    [waiting, bytes] = [[], 0];
+  };
+  for (const { url, name } of media) {
     const entry = entries.get(name);
     if (!entry) throw new Refused('damaged');
     if (entry.uncompressedSize > most.media) throw new Refused('tooLarge');
-    const id = `${actorUri}|${url}`;
-    if (await db.files.get(id)) continue;
+    if (kept.has(idOf(url))) continue;
     const parts: Uint8Array<ArrayBuffer>[] = [];
     await pour(entry, entry.uncompressedSize, (chunk) => {
       parts.push(chunk.slice());
     });
     const blob = new Blob(parts, { type: mediaType(name) ?? 'application/octet-stream' });
-    await db.files.put({ id, actorUri, url, blob, bytes: blob.size } satisfies FileRow);
-    onProgress?.((done += blob.size), total);
+    waiting.push({ id: idOf(url), actorUri, url, blob, bytes: blob.size });
+    bytes += blob.size;
+    if (bytes > perStore.bytes) await put();
+    tick(blob.size);
   }
+  await put();
 }
 
 /** Makes what is stored a backup, with the server's archive where this browser has none. True = it has another one. */

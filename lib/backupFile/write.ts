@@ -4,7 +4,7 @@ import type { Kind } from '@/lib/kinds/kind';
 import { writeCsv } from '@/lib/formats/csv';
 import type { Account, KindId, Move } from '@/lib/move/model';
 import { readItems } from '@/lib/store/backups';
-import type { BackupRow, MovingDayDb } from '@/lib/store/db';
+import type { BackupRow, ItemRow, MovingDayDb } from '@/lib/store/db';
 import { readFacts } from '@/lib/store/moves';
 import { hashing, shortDigest } from './hash';
 import { dataName, formatVersion, type Manifest } from './manifest';
@@ -15,6 +15,8 @@ export type Progress = (done: number, total: number) => void;
 
 /** Rows held at a time, and letters, about; memory stays flat whatever the backup's size. */
 const page = { first: 100, most: 2000, letters: 2_000_000 };
+/** Files looked up together; a blob is a handle, its bytes stay where they are. */
+const filesAtOnce = 100;
 /** What one import file may hold. Source: mastodon v4.6.5, app/models/form/import.rb. */
 const mostRows = 20_000;
 /** From here on a zip needs its 64-bit form, with room to spare. */
@@ -65,15 +67,20 @@ export async function writeBackup(writing: Writing, sink: WritableStream<Uint8Ar
     if (kind.id === 'posts') await add('outbox.json', 'posts', state.rows, texts(outbox(writing, state.rows, names)));
   }
   const media: Manifest['media'] = [];
-  for (const { url } of urls) {
-    const file = await db.files.get(`${backup.actorUri}|${url}`);
-    const name = names.get(url) ?? '';
-    if (file && !media.some((one) => one.name === name)) {
-      // Pictures and videos are compressed already.
-      await add(name, 'media', 0, file.blob.stream(), true);
-      media.push({ url, name });
+  const written = new Set<string>();
+  for (let from = 0; from < urls.length; from += filesAtOnce) {
+    const some = urls.slice(from, from + filesAtOnce);
+    const kept = await db.files.bulkGet(some.map(({ url }) => `${backup.actorUri}|${url}`));
+    for (const [place, { url }] of some.entries()) {
+      const [file, name] = [kept[place], names.get(url) ?? ''];
+      if (file && !written.has(name)) {
+        written.add(name);
+        // Pictures and videos are compressed already.
+        await add(name, 'media', 0, file.blob.stream(), true);
+        media.push({ url, name });
+      }
+      tick(1);
     }
-    tick(1);
   }
   // As the server made it: a person can open it, and so can other tools.
   const archiveFile = archive && (await archiveName(archive.file));
@@ -110,14 +117,15 @@ async function moveOf(db: MovingDayDb, move: Move): Promise<Manifest['move']> {
 async function importable(db: MovingDayDb, backupId: string, kind: Kind, rows: number): Promise<{ name: string; text: string; rows: number }[]> {
   const { carry } = kind;
   if (kind.id === 'followers') {
-    const items = await readItems(db, backupId, kind.id);
-    return [{ name: 'followers.csv', text: writeCsv(items.map((item) => [item.key]), ['Account address']), rows }];
+    const keys: string[][] = [];
+    for await (const items of itemPages(db, backupId, kind.id)) keys.push(...items.map((item) => [item.key]));
+    return [{ name: 'followers.csv', text: writeCsv(keys, ['Account address']), rows }];
   }
   if (carry.by !== 'importForm') return [];
   const files = [];
   for (let from = 0; from === 0 || from < rows; from += mostRows) {
-    const items = await readItems(db, backupId, kind.id, from, mostRows);
-    const part = items.flatMap((item) => kind.parse(item.row) ?? []);
+    const part: unknown[] = [];
+    for await (const items of itemPages(db, backupId, kind.id, shortRows, from, mostRows)) part.push(...items.flatMap((item) => kind.parse(item.row) ?? []));
     const name = from === 0 ? carry.fileName : carry.fileName.replace('.', `_${from / mostRows + 1}.`);
     files.push({ name, text: carry.toFile(part), rows: part.length });
   }
@@ -130,6 +138,9 @@ interface Room {
   fit(rows: number, letters: number): void;
 }
 
+/** For kinds whose rows are names and addresses. */
+const shortRows: Room = { rows: page.most, fit: () => undefined };
+
 function room(): Room {
   return {
     rows: page.first,
@@ -139,14 +150,19 @@ function room(): Room {
   };
 }
 
-async function* pages(db: MovingDayDb, backupId: string, kind: KindId, size: Room): AsyncGenerator<unknown[]> {
-  for (let from = 0; ; ) {
-    const wanted = size.rows;
+/** Rows of a kind in the server's order, a page at a time: all, or `most` from the `start`-th on. */
+async function* itemPages(db: MovingDayDb, backupId: string, kind: KindId, size: Room = shortRows, start = 0, most = Number.MAX_SAFE_INTEGER): AsyncGenerator<ItemRow[]> {
+  for (let from = start; from < start + most; ) {
+    const wanted = Math.min(size.rows, start + most - from);
     const items = await readItems(db, backupId, kind, from, wanted);
     from += items.length;
-    if (items.length > 0) yield items.map((item) => item.row);
+    if (items.length > 0) yield items;
     if (items.length < wanted) return;
   }
+}
+
+async function* pages(db: MovingDayDb, backupId: string, kind: KindId, size: Room): AsyncGenerator<unknown[]> {
+  for await (const items of itemPages(db, backupId, kind, size)) yield items.map((item) => item.row);
 }
 
 async function* lines(db: MovingDayDb, backupId: string, kind: Kind, tick: (count: number) => void): AsyncGenerator<string> {
@@ -191,7 +207,7 @@ function texts(source: Iterable<string> | AsyncIterable<string>): ReadableStream
 
 async function mediaUrls(db: MovingDayDb, backup: BackupRow): Promise<{ url: string; mime: string; bytes: number }[]> {
   const found: { url: string; mime: string; bytes: number }[] = [];
-  for await (const rows of pages(db, backup.id, 'media', { rows: page.most, fit: () => undefined })) {
+  for await (const rows of pages(db, backup.id, 'media', shortRows)) {
     for (const row of rows as { url: string; mime: string; bytes: number; gap: string | null }[]) if (row.gap === null) found.push(row);
   }
   return found;
