@@ -14,7 +14,7 @@ import { activityOf, outboxEnd, outboxStart } from './outbox';
 export type Progress = (done: number, total: number) => void;
 
 /** Rows held at a time, and letters, about; memory stays flat whatever the backup's size. */
-const page = { first: 100, most: 2000, letters: 2_000_000 };
+const page = { first: 100, most: 500, letters: 500_000 };
 /** Files looked up together; a blob is a handle, its bytes stay where they are. */
 const filesAtOnce = 100;
 /** What one import file may hold. Source: mastodon v4.6.5, app/models/form/import.rb. */
