@@ -98,6 +98,8 @@ function seedFollows(at: At, ada: Account, many: (count: number) => number, repo
     no(account, 'serverBlocked');
   }
   const target = createLocal(at('friends'), { username: 'mover_new' });
+  // A server that knows where somebody has moved to has fetched that account.
+  createCopy(old, at('friends'), target);
   const movers = Array.from({ length: many(6) }, (_, n) => {
     const origin = createLocal(at('friends'), { username: `mover_${n}`, movedToUri: target.uri });
     return createCopy(old, at('friends'), origin);
