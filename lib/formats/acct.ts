@@ -83,6 +83,19 @@ export function sameAcct(a: string, b: string, localDomain = ''): boolean {
   return normalAcct(a, localDomain) === normalAcct(b, localDomain);
 }
 
+/** Does a handle that somebody typed mean this account? Its domain may be that of handles, or the web host's (a server can have both). */
+export function meansAccount(typed: string, account: { acct: string; origin: string }): boolean {
+  const [username = ''] = account.acct.split('@');
+  return sameAcct(typed, account.acct) || sameAcct(typed, `${username}@${new URL(account.origin).host}`);
+}
+
+/** May Mastodon's import take this domain? Each part 1 to 63 letters, digits or hyphens, 255 in all. Source: mastodon v4.6.5, app/validators/domain_validator.rb. */
+export function isImportableDomain(domain: string): boolean {
+  const [host = '', port] = domain.split(':');
+  if (port !== undefined && !isLocalHost(host)) return false;
+  return domain.length < 256 && host.split('.').every((label) => /^[a-z0-9-]{1,63}$/i.test(label));
+}
+
 /** As a person writes it: `@user@domain`. */
 export function handle(acct: string): string {
   return `@${acct}`;

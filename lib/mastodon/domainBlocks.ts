@@ -1,11 +1,9 @@
 import * as v from 'valibot';
 import { parseList } from '@/lib/kinds/entities';
+import type { Severity } from '@/lib/move/server';
 import { ApiError } from './errors';
 import { budgetedOrNull, publicJson, type Access } from './gateway';
 import type { Net } from './http';
-
-/** What a server does with another one: nothing of it gets in, or what it says is shown to those alone who follow it. */
-export type Severity = 'suspend' | 'silence';
 
 /** Servers that one server blocks or limits, as far as it says so. */
 export interface DomainBlocks {
