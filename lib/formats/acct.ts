@@ -73,7 +73,8 @@ export function isSafeUrl(text: string): boolean {
 
 /** Normal form of an acct as a server writes it; `localDomain` is added where it has no domain. */
 export function normalAcct(acct: string, localDomain: string): string {
-  const [username = '', domain] = acct.trim().replace(/^@/, '').split('@');
+  const [username = '', ...rest] = acct.trim().replace(/^@/, '').split('@');
+  const domain = rest.length === 0 ? undefined : rest.join('@');
   const full = domain === undefined || domain === '' ? localDomain : domain;
   return `${username.toLowerCase()}@${normalDomain(full) ?? full.toLowerCase()}`;
 }
