@@ -38,12 +38,12 @@ export function How({ sides, kind }: { sides: Sides; kind: KindId }) {
       </div>
       {set.problem && <ProblemNotice problem={set.problem} />}
       {removed && (
-        <Notice tone={asks ? 'stop' : 'look'} title={removed.length === 0 ? say('compare.how.removesNothing') : say('compare.how.removes', [count(removed.length)])}>
+        <Notice tone={asks ? 'stop' : 'look'} title={removed.length === 0 ? say('compare.how.removesNothing') : say('compare.how.removes', [count(removed.length)], removed.length)}>
           <p>{say('compare.how.undo')}</p>
           <div class="row">
             {asks && (
               <button class="button quiet" type="button" disabled={set.busy} onClick={() => choose('overwrite')}>
-                {removed.length === 0 ? say('compare.how.sureNothing') : say('compare.how.sure', [count(removed.length)])}
+                {removed.length === 0 ? say('compare.how.sureNothing') : say('compare.how.sure', [count(removed.length)], removed.length)}
               </button>
             )}
             <button class="button quiet" type="button" onClick={() => choose('merge')}>

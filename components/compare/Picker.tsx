@@ -15,8 +15,8 @@ import { VirtualList } from '../backup/VirtualList';
 import { db, useLive } from '../data/useMove';
 import { count } from '../format';
 
-const rowHeight = 44;
-const listHeight = 440;
+const rowHeight = 48;
+const listHeight = 432;
 /** More of a row's name than any screen shows. */
 const longestLabel = 300;
 
@@ -26,7 +26,7 @@ export function Picker({ sides, comparison, group }: { sides: Sides; comparison:
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const [query, setQuery] = useState('');
-  const [server, setServer] = useState('');
+  const [wantedServer, setServer] = useState('');
   const [outlook, setOutlook] = useState<Outlook | ''>('');
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [busy, setBusy] = useState(false);
@@ -34,6 +34,8 @@ export function Picker({ sides, comparison, group }: { sides: Sides; comparison:
   const outlooks: readonly Outlook[] = outlookGroups[group];
   const all = useMemo(() => placesOf(comparison, outlooks), [comparison, group]);
   const servers = useMemo(() => serversOf(all, (place) => index.domainAt(place)), [all, index.size]);
+  // After all of a server were left behind, the list is that of all servers again.
+  const server = servers.some(([domain]) => domain === wantedServer) ? wantedServer : '';
   const found = useMemo(() => {
     const hits = query.trim() === '' ? null : new Set(index.search(query));
     return all.filter((place) => (hits === null || hits.has(place)) && (server === '' || index.domainAt(place) === server) && (outlook === '' || outlookAt(comparison, place) === outlook));

@@ -35,8 +35,8 @@ export function Compare({ view }: PlaceProps) {
       {blocks?.published === false && <p class="soft small">{say('server.blocks.hidden')}</p>}
       {sides !== null && compared === undefined && <p role="status">{say('compare.comparing')}</p>}
       {sides !== null && compared && <Table sides={sides} compared={compared} open={open} onOpen={(kind, group) => setOpen(open?.kind === kind && open.group === group ? null : { kind, group })} />}
-      {sides !== null && open && shown && <How key={open.kind} sides={sides} kind={open.kind} />}
       {sides !== null && open && shown && <Picker key={`${open.kind}${open.group}`} sides={sides} comparison={shown} group={open.group} />}
+      {sides !== null && open?.group === 'comes' && <How key={open.kind} sides={sides} kind={open.kind} />}
       {sides !== null && compared && <p class="soft small">{say('compare.basis', [when(sides.mine.startedAt, now()), when(sides.there.startedAt, now())])}</p>}
     </>
   );
@@ -78,7 +78,7 @@ function Table({ sides, compared, open, onOpen }: TableProps) {
               {groups.map((group) => {
                 const rows = outlookGroups[group].reduce((sum, outlook) => sum + comparison.counts[outlook], 0);
                 return (
-                  <td key={group} class="number" data-group={group}>
+                  <td key={group} class="number" data-group={group} data-label={say(`compare.group.${group}`)}>
                     {rows === 0 ? (
                       <span class="soft">{count(0)}</span>
                     ) : (
