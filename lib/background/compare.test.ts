@@ -4,23 +4,22 @@ import { startWorld, type World } from '@/e2e/servers/world';
 import { nextId } from '@/e2e/servers/state';
 import { blockDomain } from '@/e2e/servers/relations';
 import { domainOf } from '@/lib/formats/acct';
-import { accessTo, personOn } from '@/lib/mastodon/testing/access';
+import { personOn } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
 import { outlookAt, placesOf, type Comparison } from '@/lib/move/compare';
 import type { KindId } from '@/lib/move/model';
 import { deleteBackup, readItems } from '@/lib/store/backups';
 import { choiceOf } from '@/lib/store/choices';
 import { compareKind, wouldRemove, type Sides } from '@/lib/store/compare';
-import { createMove } from '@/lib/store/moves';
-import { createHandlers } from './handlers';
 import { importFile } from './guide';
+import { backUpNew, moveTo, page as from } from './testing/move';
 import { readerFor, type Reader } from './testing/reader';
 
 resolveLocalhost();
 const carried: KindId[] = ['profile', 'following', 'lists', 'blocks', 'mutes', 'domainBlocks', 'bookmarks', 'filters', 'followers', 'notes'];
 let world: World;
 let reader: Reader;
-let handlers: ReturnType<typeof createHandlers>;
+let handlers: Awaited<ReturnType<typeof moveTo>>['handlers'];
 const moveId = 'm';
 
 beforeAll(async () => {
@@ -36,23 +35,10 @@ afterAll(() => world.stop());
 /** A move with both accounts signed in, and a backup of the old one. */
 beforeEach(async () => {
   reader = await readerFor(world.old, 'ada');
-  const { db } = reader.background;
-  const next = await accessTo(world.new, 'ada');
-  await db.accounts.put(next.account);
-  await db.tokens.put({ actorUri: next.account.actorUri, origin: world.new.origin, appId: 'app', accessToken: next.token, scopes: ['read'], createdAt: 0 });
-  await createMove(db, moveId, 1);
-  const old = (await accessTo(world.old, 'ada')).account.actorUri;
-  await db.moves.update(moveId, { old: { named: null, actorUri: old }, new: { named: null, actorUri: next.account.actorUri } });
-  handlers = createHandlers(reader.background, { redirectUri: '', openWindow: () => Promise.reject(new Error('no window')) }, () => undefined);
+  ({ handlers } = await moveTo(reader, world.new, 'ada'));
   await reader.backUp(carried);
 });
-const from = { sender: 'page', origin: '', tabId: null } as const;
-
-async function backUpNew(): Promise<void> {
-  const answer = await handlers.backUp({ moveId, role: 'new', kinds: carried }, from);
-  if (!answer.ok) throw new Error(answer.problem.code);
-  expect(await reader.finish(answer.value.backupId)).toMatchObject({ status: 'done', purpose: 'backup' });
-}
+const keepNew = () => backUpNew(reader, { moveId, handlers }, carried);
 
 async function sides(): Promise<Sides> {
   const { db } = reader.background;
@@ -72,7 +58,7 @@ const keysOf = async (kind: KindId) => (await readItems(reader.background.db, (a
 const file = async (kind: KindId) => (await importFile(reader.background, kind))?.text ?? '';
 
 describe('both backups compared', () => {
-  beforeEach(backUpNew);
+  beforeEach(keepNew);
 
   it('every follow by name: what cannot come and why, who will be asked again, what comes', async () => {
     const result = await run('following');
@@ -135,7 +121,7 @@ describe('both backups compared', () => {
 it('overwriting is refused while the new account is not kept', async () => {
   const refused = { ok: false, problem: { code: 'newNotKept' } };
   expect(await handlers.setMode({ moveId, kind: 'following', mode: 'overwrite' }, from)).toMatchObject(refused);
-  await backUpNew();
+  await keepNew();
   const { db } = reader.background;
   expect(await handlers.setMode({ moveId, kind: 'following', mode: 'overwrite' }, from)).toMatchObject({ ok: true });
   await handlers.setMode({ moveId, kind: 'following', mode: 'merge' }, from);
