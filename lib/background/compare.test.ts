@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '@/e2e/servers/world';
-import { nextId } from '@/e2e/servers/state';
+import { followRow } from '@/e2e/servers/seeds';
+import { createCopy, nextId } from '@/e2e/servers/state';
 import { blockDomain } from '@/e2e/servers/relations';
 import { domainOf } from '@/lib/formats/acct';
 import { personOn } from '@/lib/mastodon/testing/access';
@@ -13,6 +14,7 @@ import { choiceOf } from '@/lib/store/choices';
 import { compareKind, wouldRemove, type Sides } from '@/lib/store/compare';
 import { importFile } from './guide';
 import { backUpNew, moveTo, page as from } from './testing/move';
+import { startVerify } from './verify';
 import { readerFor, type Reader } from './testing/reader';
 
 resolveLocalhost();
@@ -116,6 +118,25 @@ describe('both backups compared', () => {
     await handlers.deleteBackup({ backupId: both.there.id }, from);
     expect(await choiceOf(reader.background.db, moveId, 'domainBlocks')).toMatchObject({ mode: 'merge' });
   });
+});
+
+it('the ledger follows: carried under the new handle, left behind, and no name of a server', async () => {
+  const friends = world.server('friends');
+  const by = `mover_new@${friends.domain}`;
+  const movers = world.seed.notCarried.filter(({ kind, reason }) => kind === 'following' && reason === 'hasMoved').map(({ label }) => label.slice(1));
+  await handlers.replaceAccounts({ moveId, pairs: movers.map((acct) => ({ acct, by })) }, from);
+  const { instance } = world.new;
+  const target = createCopy(instance, friends.instance, personOn(friends, 'mover_new'));
+  followRow(instance, personOn(world.new, 'ada'), target);
+  const { db } = reader.background;
+  const move = await db.moves.get(moveId);
+  if (!move) throw new Error('no move');
+  expect(await startVerify(reader.background, move)).toBe(true);
+  await reader.wake();
+  const ledger = (await db.ledger.toArray()).map(({ label, status, reason }) => [label, status, reason]);
+  for (const acct of movers) expect(ledger).toContainEqual([`@${acct} → @${by}`, 'carried', null]);
+  expect(ledger).toContainEqual(['spam_er.example', 'notCarried', 'badDomain']);
+  for (const row of [...instance.state.follows.values()]) if (row.to === target.id) instance.state.follows.delete(row.id);
 });
 
 it('overwriting is refused while the new account is not kept', async () => {
