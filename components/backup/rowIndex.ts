@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { domainOf } from '@/lib/formats/acct';
 import { kindById } from '@/lib/kinds/registry';
 import { plainText } from '@/lib/kinds/post';
 import type { KindId } from '@/lib/move/model';
@@ -21,6 +22,7 @@ const threadSchema = v.object({ id: v.string(), replyTo: v.nullable(v.string()) 
 /** The searchable words of every row of one kind, by its place. Rows themselves stay in the database. */
 export class RowIndex {
   private readonly texts: string[] = [];
+  private readonly domains: string[] = [];
   private readonly placeOf = new Map<string, number>();
   private readonly replies = new Map<string, number[]>();
   complete = false;
@@ -62,6 +64,11 @@ export class RowIndex {
     return found;
   }
 
+  /** Server of the account that the row at a place is about, empty where it is about none. */
+  domainAt(place: number): string {
+    return this.domains[place] ?? '';
+  }
+
   /** Places of a post's thread among these rows, oldest first: what it answers, itself, and what answers it. */
   thread(id: string, replyTo: string | null): number[] {
     const up: number[] = [];
@@ -81,6 +88,7 @@ export class RowIndex {
     const known = kindById(this.kind);
     const parsed = known.parse(item.row);
     this.texts[item.seq] = `${parsed === null ? item.key : known.label(parsed)} ${wordsOf(item.row)}`.toLowerCase();
+    this.domains[item.seq] = domainOf((parsed === null ? null : known.account(parsed)) ?? '');
     const post = v.safeParse(threadSchema, item.row);
     if (!post.success || this.kind !== 'posts') return;
     const { id, replyTo } = post.output;

@@ -37,6 +37,12 @@ export interface InstanceOptions {
   closing: boolean;
   /** Files lie in object storage: their addresses have no `/system` prefix. */
   objectStorage: boolean;
+  /** Who may sign up: anybody, those who are let in by hand, nobody. */
+  registrations: 'open' | 'approval' | 'closed';
+  description: string;
+  rules: string[];
+  /** The list of blocked servers shows stars for most letters of their names; the digest still says which. */
+  obfuscates: boolean;
   /** The media host lets no other origin read its files (facts H.7 opens none of them; many hosts do). */
   closedMedia: boolean;
 }
@@ -178,6 +184,8 @@ export interface State {
   sessions: Map<string, WebSession>;
   /** Domains this server suspends (admin block). */
   suspendedDomains: Set<string>;
+  /** Domains this server limits: nobody sees their posts without following. */
+  limitedDomains: Set<string>;
 }
 
 /** Clock of a world of doubles: offset and speed can be changed at any time; jobs and rate limits follow it. */

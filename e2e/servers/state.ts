@@ -43,6 +43,7 @@ export function createInstance(options: InstanceOptions, web: string, domain: st
     tokens: new Map(),
     sessions: new Map(),
     suspendedDomains: new Set(),
+    limitedDomains: new Set(),
   };
   return {
     options,

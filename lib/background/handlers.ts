@@ -1,11 +1,13 @@
-import { handle, sameAcct } from '@/lib/formats/acct';
+import { handle, meansAccount } from '@/lib/formats/acct';
 import { done, type Handlers } from '@/lib/messages/listen';
 import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
 import type { Move, Problem } from '@/lib/move/model';
 import { deleteArchive } from '@/lib/store/archives';
 import { changeBackup, deleteBackup } from '@/lib/store/backups';
+import { mergeWithoutBackup } from '@/lib/store/choices';
 import { accountOf, clearProblem, createMove, findMove, putFact, readFacts } from '@/lib/store/moves';
 import { dropAccount, forgetMove, nameAccount, signInTo, type SignInWindow } from './accounts';
+import { choosing } from './choosing';
 import { everything, pauseBackup, resumeBackups, retryMedia, startBackup } from './backup';
 import { readAnnouncements, setSchedule } from './schedule';
 import { problem, type Background } from './context';
@@ -56,6 +58,7 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
     },
     deleteBackup: async ({ backupId }) => {
       await deleteBackup(db, backupId);
+      await mergeWithoutBackup(db);
       return done<'deleteBackup'>(null);
     },
     deleteArchive: async ({ actorUri }) => {
@@ -87,6 +90,7 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       await background.openTab(background.deskUrl(at));
       return done<'openDesk'>(null);
     },
+    ...choosing(background),
     recheck: async ({ moveId }) => {
       await recheck(background, moveId);
       const move = await moveOf(moveId);
@@ -145,7 +149,7 @@ async function followUp(background: Background, follow: Follow, runJobs: () => v
 async function passCheckpoint(background: Background, move: Move, typed: string): Promise<ReturnType<typeof done<'passCheckpoint'>>> {
   const { db } = background;
   const old = await accountOf(db, move, 'old');
-  if (!old || !sameAcct(typed, old.acct, '')) {
+  if (!old || !meansAccount(typed, old)) {
     return { ok: false, problem: problem(background, 'handleMismatch', null, [old ? handle(old.acct) : '']) };
   }
   await checkMoved(background, move);

@@ -1,4 +1,4 @@
-import { arrivedKeys } from '@/lib/kinds/compare';
+import { keyWith } from '@/lib/kinds/compare';
 import { kindById, kinds } from '@/lib/kinds/registry';
 import { importPatience, judge, worthAsking, type Evidence } from '@/lib/move/ledger';
 import type { Account, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
@@ -79,27 +79,29 @@ async function judgeKind(background: Background, { move, next, complete, reading
   const kind = kindById(kindId);
   const owed = (await readItems(db, complete.id, kindId)).flatMap((item) => kind.parse(item.row) ?? []);
   const there = (await readItems(db, reading.id, kindId)).flatMap((item) => kind.parse(item.row) ?? []);
-  const arrived = arrivedKeys(kind, owed, there);
   const before = new Map((await db.ledger.where('[moveId+kind]').equals([move.id, kindId]).toArray()).map((row) => [row.key, row]));
   const now = background.now();
   const importState = { confirmedAt: imported?.confirmedAt ?? null, finished: imported?.finished ?? false };
   const left = await leftOutOf(db, move.id, kindId);
+  const arrived = new Set(there.map((row) => kind.rowKey(row)));
   const importable = kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom;
   const rows: LedgerRow[] = [];
   for (const row of owed) {
     const key = kind.rowKey(row);
+    const instead = left.replaced.get(key);
+    const label = instead === undefined ? kind.label(row) : `${kind.label(row)} → @${instead}`;
     const known = before.get(key);
-    const base: Evidence = { present: arrived.has(key), importable, import: importState, isSelf: false, account: null, relationship: null, serverBlocked: false, leftOut: left.all || left.keys.has(key), now };
+    const base: Evidence = { present: arrived.has(instead === undefined ? key : keyWith(kindId, key, instead)), importable, import: importState, isSelf: false, account: null, relationship: null, serverBlocked: false, leftOut: left.all || left.keys.has(key), unfit: kind.carry.by === 'importForm' && kind.carry.fits?.(row) === false, now };
     let verdict = judge(kindId, base);
     if (worthAsking(verdict)) {
-      if (known && worthKeeping(known, now)) {
+      if (known && known.label === label && worthKeeping(known, now)) {
         rows.push(known);
         continue;
       }
-      const acct = kind.account(row);
+      const acct = instead ?? kind.account(row);
       verdict = judge(kindId, { ...base, ...(await inquiry.about(acct)), isSelf: acct === next.acct });
     }
-    rows.push({ moveId: move.id, kind: kindId, key, label: kind.label(row), ...verdict, at: now });
+    rows.push({ moveId: move.id, kind: kindId, key, label, ...verdict, at: now });
   }
   await replaceLedger(db, move.id, kindId, rows);
 }

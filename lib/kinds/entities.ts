@@ -30,6 +30,8 @@ export const accountSchema = v.object({
   display_name: name,
   avatar_static: address,
   mute_expires_at: v.optional(v.nullable(v.string())),
+  locked: v.optional(v.fallback(v.boolean(), false), false),
+  moved: v.optional(v.fallback(v.nullable(v.object({ acct: v.pipe(v.string(), v.minLength(1), v.maxLength(512)) })), null), null),
 });
 export type ApiAccount = v.InferOutput<typeof accountSchema>;
 
@@ -48,13 +50,17 @@ export const relationshipSchema = v.object({
 });
 export type ApiRelationship = v.InferOutput<typeof relationshipSchema>;
 
-/** What is kept of an account besides its acct: enough to show it, and to ask its server about it. */
-export const personSchema = v.object({ id: v.string(), name: v.string(), avatar: v.string() });
+/**
+ * What is kept of an account besides its acct: enough to show it, to ask its server about it, and to know before a move
+ * who will have to say yes again (`locked`) and who is elsewhere now (`movedTo`, as that server writes it: its own
+ * accounts have no domain). Both are absent where they are not so, and in backups of before they were kept.
+ */
+export const personSchema = v.object({ id: v.string(), name: v.string(), avatar: v.string(), locked: v.optional(v.boolean()), movedTo: v.optional(v.string()) });
 export type Person = v.InferOutput<typeof personSchema>;
 
 /** An API account as it is kept. */
 export function personOf(account: ApiAccount): Person {
-  return { id: account.id, name: account.display_name, avatar: account.avatar_static };
+  return { id: account.id, name: account.display_name, avatar: account.avatar_static, ...(account.locked ? { locked: true } : {}), ...(account.moved ? { movedTo: account.moved.acct } : {}) };
 }
 
 /** Parses a list; anything else, or a list with an entry of another shape, is an `UnreadableAnswer`: nothing is dropped in silence. */

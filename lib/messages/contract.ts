@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { kindIds, pageIds, type Problem } from '@/lib/move/model';
+import type { BlocksSeen, ServerLook } from '@/lib/move/server';
 import type { GuideContext } from '@/lib/pages/page';
 
 /**
@@ -14,6 +15,10 @@ const role = v.picklist(['old', 'new']);
 const backupId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const moveId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const handle = v.pipe(v.string(), v.maxLength(512));
+const kindId = v.picklist(kindIds);
+/** Rows sent in one message. */
+export const mostKeys = 5_000;
+const keys = v.pipe(v.array(v.pipe(v.string(), v.maxLength(20_000))), v.maxLength(mostKeys));
 
 /** What the guide sees of the page it is on. Claims, confirmed by the background where an API exists. */
 export const seenSchema = v.object({
@@ -81,7 +86,19 @@ export const messages = {
   /** Remembers which page to open once host access is there, and opens it at once where it is. Sent before `permissions.request`. */
   openPage: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId), role, page: v.picklist(pageIds) }) },
   /** Opens the desk at one of its places. */
-  openDesk: { from: ['page', 'guide'], data: v.object({ at: v.picklist(['home', 'backup', 'import', 'profile', 'checkpoint', 'after', 'settings']) }) },
+  openDesk: { from: ['page', 'guide'], data: v.object({ at: v.picklist(['home', 'server', 'backup', 'compare', 'import', 'profile', 'checkpoint', 'after', 'settings']) }) },
+  /** What a server that was typed says of itself, and which servers of the person's people it blocks. Only after a press. */
+  lookAtServer: { from: ['page'], data: v.object({ moveId, text: v.pipe(v.string(), v.maxLength(500)) }) },
+  /** Which servers of the person's people the new one blocks or limits. */
+  readBlocks: { from: ['page'], data: v.object({ moveId }) },
+  /** Carries a kind, or leaves all of it behind. */
+  chooseKind: { from: ['page'], data: v.object({ moveId, kind: kindId, chosen: v.boolean() }) },
+  /** Merges, or overwrites what is there: refused while the new account is not backed up. */
+  setMode: { from: ['page'], data: v.object({ moveId, kind: kindId, mode: v.picklist(['merge', 'overwrite']) }) },
+  /** Leaves rows behind, or takes them along again. */
+  leaveOut: { from: ['page'], data: v.object({ moveId, kind: kindId, keys, left: v.boolean() }) },
+  /** Takes the accounts that others have become along in their stead, in every kind; `by` null undoes it. */
+  replaceAccounts: { from: ['page'], data: v.object({ moveId, pairs: v.pipe(v.array(v.object({ acct: handle, by: v.nullable(handle) })), v.maxLength(mostKeys)) }) },
   /** Asks the servers again for every fact that may be asked now. */
   recheck: { from: ['page'], data: v.object({ moveId }) },
   /** Copies name, bio, fields, avatar and header from the old to the new account, by API, after the person has seen both. */
@@ -121,6 +138,12 @@ export interface Replies {
   savedBackup: null;
   openPage: { opened: boolean };
   openDesk: null;
+  lookAtServer: ServerLook;
+  readBlocks: BlocksSeen;
+  chooseKind: null;
+  setMode: null;
+  leaveOut: null;
+  replaceAccounts: null;
   recheck: null;
   /** `left` names the parts that stayed as they are there: too long, or a picture that could not be fetched. */
   bringProfile: { left: string[] };

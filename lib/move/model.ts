@@ -138,6 +138,7 @@ export const problemCodes = [
   'hostAccessRefused',
   'handleMismatch',
   'checkpointNotReady',
+  'newNotKept',
   'unexpected',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
@@ -261,6 +262,7 @@ export const reasonCodes = [
   'emptyList',
   'refusedByServer',
   'leftOut',
+  'badDomain',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 

@@ -172,11 +172,13 @@ export interface ChoiceRow {
   mode: 'merge' | 'overwrite';
 }
 
-/** A row of the backup that the person leaves behind. */
+/** A row of the backup that the person leaves behind, or whose account is another one now, which is taken along in its stead. */
 export interface LeftOutRow {
   moveId: string;
   kind: KindId;
   key: string;
+  /** Acct that takes the place of the row's; absent = the row stays behind. */
+  replacedBy?: string;
 }
 
 /** A row that the API carries, or finishes after the import form, and how far it is. */
