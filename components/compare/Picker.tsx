@@ -117,7 +117,7 @@ export function Picker({ sides, comparison, group }: { sides: Sides; comparison:
               {say('compare.takeNew')}
             </button>
           )}
-          {group === 'comes' && <Undo sides={sides} comparison={comparison} chosen={chosen} act={act} />}
+          {group !== 'left' && <Undo sides={sides} comparison={comparison} chosen={chosen} act={act} />}
         </div>
       )}
       {found.length > 0 && (
