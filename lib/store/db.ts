@@ -249,7 +249,8 @@ export class MovingDayDb extends Dexie {
   carries!: Table<CarryRow, [string, KindId, string]>;
 
   constructor(name = 'moving-day') {
-    super(name);
+    // Dexie's own cache copies every answer, and keeps it: pages that look at a long backup would hold all of it.
+    super(name, { cache: 'disabled' });
     version1(this);
     version2(this);
     version3(this);

@@ -3,6 +3,8 @@ import type { MovingDayDb } from './db';
 
 /** Numbers of the ledger per kind, for the kinds that have rows; counted by index, without loading the rows. */
 export async function countStoredLedger(db: MovingDayDb, moveId: string): Promise<LedgerCount[]> {
+  // Asked several times a second while a backup is made, long before there is a ledger.
+  if ((await db.ledger.where('moveId').equals(moveId).limit(1).primaryKeys()).length === 0) return [];
   const counts = await Promise.all(
     kindIds.map(async (kind) => {
       const of = (status: LedgerRow['status']) => db.ledger.where('[moveId+kind+status]').equals([moveId, kind, status]).count();
