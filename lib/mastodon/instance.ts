@@ -14,7 +14,18 @@ export interface InstanceInfo {
   version: string;
   /** `api_versions.mastodon`: 4.3 is 2, 4.4 is 6, 4.5 is 7, 4.6 is 11; 0 where it has none. */
   apiVersion: number;
-  limits: { displayName: number; note: number; fields: number; fieldName: number; fieldValue: number };
+  limits: Limits;
+}
+
+/** How long things may be there. `post` in characters as the server counts them, each link as `perLink`. */
+export interface Limits {
+  displayName: number;
+  note: number;
+  fields: number;
+  fieldName: number;
+  fieldValue: number;
+  post: number;
+  perLink: number;
 }
 
 const short = v.pipe(v.string(), v.maxLength(500));
@@ -35,6 +46,7 @@ const schema = v.object({
           profile_field_value_limit: v.optional(v.number()),
         }),
       ),
+      statuses: v.optional(v.object({ max_characters: v.optional(v.number()), characters_reserved_per_url: v.optional(v.number()) })),
     }),
   ),
 });
@@ -60,6 +72,8 @@ export async function readInstance(net: Net, origin: string): Promise<InstanceIn
       fields: accounts?.max_profile_fields ?? 4,
       fieldName: accounts?.profile_field_name_limit ?? 255,
       fieldValue: accounts?.profile_field_value_limit ?? 255,
+      post: raw.configuration?.statuses?.max_characters ?? 500,
+      perLink: raw.configuration?.statuses?.characters_reserved_per_url ?? 23,
     },
   };
 }
