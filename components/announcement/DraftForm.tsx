@@ -20,7 +20,7 @@ export function DraftForm({ view, role, row }: { view: MoveView; role: Role; row
   const post = useErrand('postAnnouncement');
   const { limits } = useSideProfile(view, role);
   const other = view[role === 'old' ? 'new' : 'old'].account;
-  const suggestion = say(`announcement.draft.${role}`, [handle(other?.acct ?? '')]);
+  const suggestion = say(`announcement.draft.${role === 'new' && view.movedTo !== null ? 'moved' : role}`, [handle(other?.acct ?? '')]);
   const [draft, setDraft] = useState<Draft>(row?.draft ?? { text: suggestion, visibility: 'public', pin: true });
   const moveId = view.move.id;
   const used = countedLength(draft.text, limits.perLink);

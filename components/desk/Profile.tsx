@@ -87,7 +87,8 @@ function Choices({ view, old, next, limits, draft, onDraft, busy, onSave }: Choi
   const chosen = chosenProfile(draft, oldProfile, next.profile);
   const change = changeOf(draft, oldProfile, next.profile);
   const nothing = Object.keys(change).length === 0;
-  const wrong = misfits(chosen, limits);
+  // What NEW has already is its own affair.
+  const wrong = misfits(chosen, limits).filter((misfit) => misfit.part in change);
   const { account } = view.new;
   const oldAcct = view.old.account?.acct;
   const from = (part: 'avatar' | 'header') => (draft.choices[part] === 'take' ? (old.shown?.pictures[part] ?? null) : next.pictures[part]);

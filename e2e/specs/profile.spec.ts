@@ -3,7 +3,7 @@ import { createStatus } from '../servers/posts';
 import { findLocal } from '../servers/state';
 import type { World } from '../servers/world';
 import type { Journey, Station } from '../fixtures/journey';
-import { assertAccessible, assertLooks } from '../fixtures/look';
+import { assertAccessible, assertNoSideways } from '../fixtures/look';
 import { expect, takeShot, test } from '../fixtures/test';
 
 const person = (world: World, side: 'old' | 'new') => {
@@ -11,6 +11,18 @@ const person = (world: World, side: 'old' | 'new') => {
   if (!found) throw new Error('nobody');
   return found;
 };
+
+/** Pictures in light, dark and narrow. */
+async function takeShots(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await takeShot(page, `${name}-${colorScheme}`, true);
+  }
+  await page.setViewportSize({ width: 360, height: 640 });
+  await takeShot(page, `${name}-narrow`, true);
+  await assertNoSideways(page, name);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
 
 /** Signs in once more where more is to be allowed; the server asks only whether. */
 async function allowMore(journey: Journey, desk: Page, role: 'old' | 'new', as: Station): Promise<void> {
@@ -40,7 +52,7 @@ test('a profile chosen part by part, and announcements posted once, though the b
     await journey.type(part('Name').getByLabel('Name on NEW'), 'Ada, Countess of Lovelace, née Gordon Byron');
     await expect(part('Name').getByText('43 of 40 characters, 3 too many')).toBeVisible();
     await expect(desk.getByRole('button', { name: 'Save on NEW' })).toBeDisabled();
-    await assertLooks(desk, 'profile-too-long');
+    await takeShots(desk, 'profile-too-long');
     await journey.type(part('Name').getByLabel('Name on NEW'), 'Ada, Countess of Lovelace');
     await journey.click(part('Header picture').getByLabel('Keep what NEW has'));
     await desk.getByRole('checkbox', { name: 'This account is automated' }).focus();
@@ -79,7 +91,7 @@ test('a profile chosen part by part, and announcements posted once, though the b
     await expect(on('OLD').getByLabel('The post')).toHaveValue(new RegExp(`My new account is ${journey.next.handle}\\.`));
     await allowMore(journey, desk, 'old', journey.old);
     await expect(on('OLD').getByRole('button', { name: 'Post it on OLD' })).toBeEnabled();
-    await takeShot(desk, 'announcement', true);
+    await takeShots(desk, 'announcement');
     const quicker = world.old.addFault({ match: /POST \/api\/v1\/statuses$/, kind: 'latency', ms: 700 });
     await journey.click(on('OLD').getByRole('button', { name: 'Post it on OLD' }));
     await expect.poll(() => driver.requests().some((request) => request.method === 'POST' && request.url.pathname === '/api/v1/statuses'), { intervals: [10] }).toBe(true);
