@@ -7,6 +7,7 @@ const open = {
   'lib/browser/clock.ts': ['time', 'alarms'],
   'lib/mastodon/http.ts': ['timeouts', 'requests'],
   'lib/mastodon/media.ts': ['timeouts'],
+  'lib/mastodon/change.ts': ['requests'],
   'lib/mastodon/oauth.ts': ['requests'],
   'lib/mastodon/profile.ts': ['requests'],
   'lib/mastodon/settingsFiles.ts': ['cookies'],
@@ -14,7 +15,6 @@ const open = {
   'lib/pages/writes.ts': ['network', 'requests', 'cookies'],
   'components/guide/commands.ts': ['network', 'cookies'],
   'components/guide/start.tsx': ['network', 'cookies'],
-  'components/desk/Profile.tsx': ['network'],
   // Elements of our own: what is saved, and the picker of a file.
   'components/desk/saveZip.ts': ['press'],
   'components/data/saveText.ts': ['press'],

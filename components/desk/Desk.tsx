@@ -12,6 +12,7 @@ import { Trouble } from '../steps/Trouble';
 import { AccountChip, Icon } from '../ui/parts';
 import { FileBox } from '../backup/FileBox';
 import { After } from './After';
+import { Announcement } from './Announcement';
 import { Backup } from './Backup';
 import { Checkpoint } from './Checkpoint';
 import { Compare } from './Compare';
@@ -25,7 +26,7 @@ export interface PlaceProps {
   view: MoveView;
 }
 
-const places: Record<string, ComponentType<PlaceProps>> = { home: Home, server: Server, backup: Backup, profile: Profile, compare: Compare, import: Ledger, checkpoint: Checkpoint, after: After, settings: Settings };
+const places: Record<string, ComponentType<PlaceProps>> = { home: Home, server: Server, backup: Backup, profile: Profile, announcement: Announcement, compare: Compare, import: Ledger, checkpoint: Checkpoint, after: After, settings: Settings };
 
 function placeNow(): string {
   const name = location.hash.slice(1);

@@ -31,6 +31,8 @@ export interface InstanceOptions {
   locale: 'en' | 'de';
   title: string;
   followLimit: number;
+  /** Characters of a post: `configuration.statuses.max_characters`. */
+  postLimit: number;
   /** Follows a Move or not (some software does not). */
   ignoresMove: boolean;
   /** The server is shutting down for good ("self-destruct"): nothing but exports and sign-in answers (facts A.3). */
@@ -217,6 +219,8 @@ export interface Instance {
   actorCache: Map<string, { at: number; body: string }>;
   /** Requests per rate-limit window. */
   windows: Map<string, number>;
+  /** Posts by account and `Idempotency-Key`, with the time: kept for an hour (facts I.5). */
+  idempotent: Map<string, { at: number; statusId: string }>;
   /** Domains that did not answer lately: rows to them fail at once for 5 minutes (facts B.6). */
   broken: Map<string, number>;
   /** Origins whose Move was followed, with the time: repeats within 7 days are ignored. */

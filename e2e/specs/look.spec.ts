@@ -5,7 +5,7 @@ import { assertAccessible, assertFitsPopup, assertNoSideways, putProblem } from 
 import { pseudoBuild } from '../fixtures/pseudo';
 import { expect, takeShot, test } from '../fixtures/test';
 
-const places = ['home', 'backup', 'profile', 'import', 'checkpoint', 'after', 'settings'] as const;
+const places = ['home', 'backup', 'profile', 'announcement', 'import', 'checkpoint', 'after', 'settings'] as const;
 
 test('every screen: light, dark, narrow, without a violation', async ({ journey, driver }) => {
   test.setTimeout(180_000);

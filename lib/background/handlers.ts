@@ -6,6 +6,7 @@ import { deleteArchive } from '@/lib/store/archives';
 import { changeBackup, deleteBackup } from '@/lib/store/backups';
 import { mergeWithoutBackup } from '@/lib/store/choices';
 import { accountOf, clearProblem, createMove, findMove, putFact, readFacts } from '@/lib/store/moves';
+import { announce, draftAnnouncement } from './announce';
 import { dropAccount, forgetMove, nameAccount, signInTo, type SignInWindow } from './accounts';
 import { choosing } from './choosing';
 import { everything, pauseBackup, resumeBackups, retryMedia, startBackup } from './backup';
@@ -13,7 +14,7 @@ import { readAnnouncements, setSchedule } from './schedule';
 import { problem, type Background } from './context';
 import { filePut, hello, importFile, type Follow } from './guide';
 import { openPage } from './pages';
-import { bringProfile } from './profile';
+import { changeProfile, profileOfSide } from './profile';
 import { checkAlias, checkMoved, recheck, sampleFollowers } from './recheck';
 import { startVerify } from './verify';
 
@@ -29,10 +30,10 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       const move = await moveOf(moveId);
       return move ? nameAccount(background, move, role, text) : refused();
     },
-    signIn: async ({ moveId, role }) => {
+    signIn: async ({ moveId, role, also }) => {
       const move = await moveOf(moveId);
       if (!move) return refused();
-      const result = await signInTo(background, signIn, move, role);
+      const result = await signInTo(background, signIn, move, role, also);
       if (!result.ok) return result;
       await startVerify(background, (await moveOf(moveId)) ?? move);
       await resumeBackups(background, result.value.actorUri);
@@ -97,9 +98,22 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       if (move && (await startVerify(background, move))) runJobs();
       return done<'recheck'>(null);
     },
-    bringProfile: async ({ moveId }) => {
+    readProfile: async ({ moveId, role }) => {
       const move = await moveOf(moveId);
-      return move ? bringProfile(background, move) : refused();
+      return move ? profileOfSide(background, move, role) : refused();
+    },
+    changeProfile: async ({ moveId, role, change }) => {
+      const move = await moveOf(moveId);
+      return move ? changeProfile(background, move, role, change) : refused();
+    },
+    draftAnnouncement: async ({ moveId, role, draft }) => {
+      const move = await moveOf(moveId);
+      if (move) await draftAnnouncement(background, move, role, draft);
+      return done<'draftAnnouncement'>(null);
+    },
+    postAnnouncement: async ({ moveId, role, draft, language }) => {
+      const move = await moveOf(moveId);
+      return move ? announce(background, move, role, draft, language) : refused();
     },
     skipProfile: async ({ moveId, skipped }) => {
       await putFact(db, moveId, 'profile.skipped', { skipped }, 'person', '', background.now());

@@ -14,6 +14,7 @@ import { pageIds } from '@/lib/move/model';
 import { MovingDayDb } from '@/lib/store/db';
 import { findMove } from '@/lib/store/moves';
 import { recoverSignIns } from './accounts';
+import { recoverAnnouncements } from './announce';
 import { createAlarms } from './alarms';
 import { checkArchive } from './archive';
 import { runnerPorts } from './backup';
@@ -79,6 +80,7 @@ export function startBackground(): void {
   onStart(() => quietly(accessChanged(background)));
   quietly(recoverSignIns(background));
   quietly(sweepLeftovers(background.db, now()));
+  quietly(recoverAnnouncements(background));
   quietly(findMove(background.db).then((move) => move && checkArchive(background, move)));
   quietly(accessChanged(background));
   runJobs();

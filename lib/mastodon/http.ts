@@ -16,6 +16,8 @@ export interface RequestOptions {
   token?: string;
   accept?: string;
   body?: BodyInit;
+  /** The server does the same request once, however often it comes with this key. */
+  idempotencyKey?: string;
   /** Discovery follows redirects to the web host; everything with a token refuses them. */
   redirect?: 'follow' | 'error';
 }
@@ -83,6 +85,7 @@ export async function request(net: Net, url: string, options: RequestOptions = {
       headers: {
         Accept: options.accept ?? 'application/json',
         ...(options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` }),
+        ...(options.idempotencyKey === undefined ? {} : { 'Idempotency-Key': options.idempotencyKey }),
       },
       body: options.body,
       signal,

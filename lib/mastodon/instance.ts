@@ -14,7 +14,18 @@ export interface InstanceInfo {
   version: string;
   /** `api_versions.mastodon`: 4.3 is 2, 4.4 is 6, 4.5 is 7, 4.6 is 11; 0 where it has none. */
   apiVersion: number;
-  limits: { displayName: number; note: number; fields: number; fieldName: number; fieldValue: number };
+  limits: Limits;
+}
+
+/** How long things may be there. `post` in characters as the server counts them, each link as `perLink`. */
+export interface Limits {
+  displayName: number;
+  note: number;
+  fields: number;
+  fieldName: number;
+  fieldValue: number;
+  post: number;
+  perLink: number;
 }
 
 /** What only decorates is cut or left out: an odd title must keep nobody from signing in. */
@@ -34,7 +45,7 @@ const schema = v.object({
   title: short(200),
   version: short(100),
   api_versions: v.optional(v.fallback(v.object({ mastodon: v.optional(v.number(), 0), glitch: v.optional(v.unknown()) }), { mastodon: 0 })),
-  configuration: v.optional(v.fallback(v.object({ accounts: v.optional(limits) }), {})),
+  configuration: v.optional(v.fallback(v.object({ accounts: v.optional(limits), statuses: v.optional(v.object({ max_characters: limit, characters_reserved_per_url: limit })) }), {})),
 });
 
 /** Reads `/api/v2/instance`, or `/api/v1/instance` on old servers. Throws `ApiError` `badAnswer` where neither is one. */
@@ -58,6 +69,8 @@ export async function readInstance(net: Net, origin: string): Promise<InstanceIn
       fields: accounts?.max_profile_fields ?? 4,
       fieldName: accounts?.profile_field_name_limit ?? 255,
       fieldValue: accounts?.profile_field_value_limit ?? 255,
+      post: raw.configuration?.statuses?.max_characters ?? 500,
+      perLink: raw.configuration?.statuses?.characters_reserved_per_url ?? 23,
     },
   };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWorld, type ServerHandle, type World } from '@/e2e/servers/world';
 import { parseTyped } from '@/lib/formats/acct';
 import type { Account, Role } from '@/lib/move/model';
+import { scopesFor } from '@/lib/move/scopes';
 import type { AppRow } from '@/lib/store/db';
 import { readAccount } from './account';
 import { discover } from './discovery';
@@ -59,7 +60,7 @@ function desk() {
 async function task(role: Role, text: string, other: SignInTask['other'] = null): Promise<SignInTask> {
   const typed = parseTyped(text);
   if (!typed) throw new Error(text);
-  return { moveId: 'm', role, named: (await discover(testNet(), typed, text)).named, other };
+  return { moveId: 'm', role, named: (await discover(testNet(), typed, text)).named, other, scopes: scopesFor(role, [], []) };
 }
 
 const liveTokens = (server: ServerHandle) => [...server.instance.state.tokens.values()].filter((token) => !token.revoked && token.accountId !== null);

@@ -4,6 +4,7 @@ import type { SourceId } from '@/lib/kinds/kind';
 import { version1 } from './migrations/001';
 import { version2 } from './migrations/002';
 import { version3 } from './migrations/003';
+import { version4 } from './migrations/004';
 
 /** An OAuth application registered at a server. Registrations are rationed (5 in 10 minutes an IP): keep it. */
 export interface AppRow {
@@ -23,8 +24,11 @@ export interface TokenRow {
   origin: string;
   appId: string;
   accessToken: string;
+  /** What it may do; empty = what its side's first sign-in asks for. */
   scopes: string[];
   createdAt: number;
+  /** Tokens that this one replaced while a reading still used them; ended with it. */
+  former?: string[];
 }
 
 /** Progress of one kind inside a backup; committed together with its rows. */
@@ -194,6 +198,31 @@ export interface CarryRow {
   at: number;
 }
 
+/** What a person announces on one account of a move. It is posted at most once. */
+export interface AnnouncementRow {
+  /** `moveId|actorUri` */
+  id: string;
+  moveId: string;
+  actorUri: string;
+  /** The draft as it was left; null = nothing was written yet. */
+  draft: Draft | null;
+  /** `Idempotency-Key` of every try, so that the server itself makes one post of them. */
+  key: string;
+  /** The text that was last sent and when, null before the first try. */
+  sent: { text: string; at: number } | null;
+  /** `sending` = a request may be under way; `unsure` = it may have arrived; `posted` = the server named the post. */
+  status: 'draft' | 'sending' | 'unsure' | 'posted';
+  post: { id: string; url: string; at: number; pinned: boolean } | null;
+  problem: Problem | null;
+}
+
+/** A post before it is one. */
+export interface Draft {
+  text: string;
+  visibility: 'public' | 'unlisted' | 'private';
+  pin: boolean;
+}
+
 /** Follower counts over time, for the follow-through. */
 export interface SeriesRow {
   moveId: string;
@@ -247,6 +276,7 @@ export class MovingDayDb extends Dexie {
   choices!: Table<ChoiceRow, [string, KindId]>;
   leftOut!: Table<LeftOutRow, [string, KindId, string]>;
   carries!: Table<CarryRow, [string, KindId, string]>;
+  announcements!: EntityTable<AnnouncementRow, 'id'>;
 
   constructor(name = 'moving-day') {
     // Dexie's own cache copies every answer, and keeps it: pages that look at a long backup would hold all of it.
@@ -254,6 +284,7 @@ export class MovingDayDb extends Dexie {
     version1(this);
     version2(this);
     version3(this);
+    version4(this);
     this.on('versionchange', () => this.close());
   }
 }

@@ -29,7 +29,7 @@ export function mountInstance(app: App, instance: Instance): void {
           max_pinned_statuses: 5,
           ...(options.version === '4.6' ? { max_display_name_length: 40, max_note_length: 500, max_profile_fields: 4, profile_field_name_limit: 255, profile_field_value_limit: 255 } : {}),
         },
-        statuses: { max_characters: 500, max_media_attachments: 4, characters_reserved_per_url: 23 },
+        statuses: { max_characters: options.postLimit, max_media_attachments: 4, characters_reserved_per_url: 23 },
       },
       registrations: { enabled: options.registrations !== 'closed', approval_required: options.registrations === 'approval', reason_required: options.registrations === 'approval', message: null, min_age: null, url: null },
       api_versions: { mastodon: version.api },

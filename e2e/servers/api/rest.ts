@@ -3,6 +3,7 @@ import { mountAccounts } from './accounts';
 import { mountKept } from './kept';
 import { mountPosts } from './posts';
 import { mountTalk } from './talk';
+import { mountPosting } from './posting';
 import { mountWrites } from './writes';
 
 /** The REST endpoints that a move or a backup reads or writes (facts I.3). */
@@ -12,4 +13,5 @@ export function mountRest(app: App, instance: Instance): void {
   mountKept(app, instance);
   mountTalk(app, instance);
   mountWrites(app, instance);
+  mountPosting(app, instance);
 }
