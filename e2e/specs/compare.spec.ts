@@ -9,8 +9,8 @@ test.use({ worldOptions: { size: 'small', servers: [{ name: 'new', registrations
 
 test('a place to go is looked at, and what will come is seen and chosen before anything is written', async ({ journey, driver, world }) => {
   const { instance } = world.new;
-  const [ada, eve] = ['ada', 'eve'].map((name) => findLocal(instance, name));
-  if (ada && eve) followRow(instance, ada, eve);
+  const [ada, eve, both] = ['ada', 'eve', 'local_0'].map((name) => findLocal(instance, name));
+  for (const other of [eve, both]) if (ada && other) followRow(instance, ada, other);
   instance.state.limitedDomains.add(world.server('ignores').domain);
   const popup = await journey.openPopup();
   await journey.name(popup, 'old', journey.old.handle);
@@ -50,7 +50,8 @@ test('a place to go is looked at, and what will come is seen and chosen before a
   const named = world.seed.notCarried.filter((row) => row.kind === 'following' && row.reason !== 'notFound');
   await expect(cell('following', 'cannot')).toHaveText(String(named.length));
   const comes = Number(await cell('following', 'comes').innerText());
-  expect(comes + named.length).toBe(world.old.inspect.following('ada').length);
+  await expect(cell('following', 'there')).toHaveText('1');
+  expect(comes + named.length + 1).toBe(world.old.inspect.following('ada').length);
 
   await journey.click(cell('following', 'cannot').getByRole('button'));
   const cannot = desk.getByRole('region', { name: 'Follows: Will not work' });
@@ -81,5 +82,5 @@ test('a place to go is looked at, and what will come is seen and chosen before a
   await journey.click(how.getByRole('button', { name: 'Yes, remove this 1 entry' }));
   await expect(how.getByRole('button', { name: /^Yes/ })).toBeHidden();
   await expect(desk.getByLabel('Overwrite')).toBeChecked();
-  expect(world.new.inspect.following('ada').map((row) => row.acct)).toEqual([`eve@${world.new.domain}`]);
+  expect(world.new.inspect.following('ada').map((row) => row.acct)).toEqual([`eve@${world.new.domain}`, `local_0@${world.new.domain}`]);
 });

@@ -9,8 +9,7 @@ import { leftOutOf, rowsToCarry } from './choices';
 import type { BackupRow, ItemRow, MovingDayDb } from './db';
 
 /** Rows, and keys, read at a time: so much is in memory at once, however long the list. */
-const rowPage = 4_000;
-const keyPage = 20_000;
+const pages = { rows: 4_000, keys: 20_000 };
 
 /** What one comparison rests on: the backup of each side and the new account as its server describes it. */
 export interface Sides {
@@ -27,7 +26,7 @@ export interface Sides {
 export const comparable: readonly Kind[] = kinds.filter((kind) => (kind.carry.by === 'importForm' || kind.carry.by === 'api') && !['profile', 'preferences', 'scheduledPosts'].includes(kind.id));
 
 /** Compares one kind of the old account's backup with the new account's, as the person has chosen; null where the backup has none of it. */
-export async function compareKind(db: MovingDayDb, sides: Sides, kindId: KindId): Promise<Comparison | null> {
+export async function compareKind(db: MovingDayDb, sides: Sides, kindId: KindId, size = pages): Promise<Comparison | null> {
   const kind = kindById(kindId);
   const { moveId, mine, there, next } = sides;
   const total = mine.kinds.find((row) => row.kind === kindId)?.rows ?? 0;
@@ -47,7 +46,7 @@ export async function compareKind(db: MovingDayDb, sides: Sides, kindId: KindId)
     keyWith: (row, acct) => keyWith(kindId, row.key, acct),
     known: async (keys) => ({ mine: await knownKeys(db, mine.id, kindId, keys), there: await knownKeys(db, there.id, kindId, keys) }),
   };
-  return compare(terrain, total, factPages(db, mine.id, kind, domainOf(sides.oldAcct)), keyPages(db, there.id, kindId));
+  return compare(terrain, total, factPages(db, mine.id, kind, domainOf(sides.oldAcct), size.rows), keyPages(db, there.id, kindId, size.keys));
 }
 
 /** Labels of what the new account has and the file has not: what overwriting removes there, in the order of its own list. */
@@ -55,10 +54,10 @@ export async function wouldRemove(db: MovingDayDb, sides: Pick<Sides, 'moveId' |
   const kind = kindById(kindId);
   const carried = new Set((await rowsToCarry(db, sides.moveId, sides.mine.id, kindId)).map((row) => kind.rowKey(row)));
   const removed: { key: string; label: string }[] = [];
-  for (let from = 0; ; from += rowPage) {
-    const items = await db.items.where('[backupId+kind+seq]').between([sides.there.id, kindId, from], [sides.there.id, kindId, from + rowPage], true, false).toArray();
+  for (let from = 0; ; from += pages.rows) {
+    const items = await db.items.where('[backupId+kind+seq]').between([sides.there.id, kindId, from], [sides.there.id, kindId, from + pages.rows], true, false).toArray();
     for (const { key, row } of items) if (!carried.has(key)) removed.push({ key, label: kind.parse(row) === null ? key : kind.label(row) });
-    if (items.length < rowPage) return removed;
+    if (items.length < pages.rows) return removed;
   }
 }
 
@@ -75,22 +74,22 @@ export async function domainCounts(db: MovingDayDb, backupId: string, kind: Kind
 }
 
 /** All keys of one kind, in ascending order, a page at a time. */
-export async function* keyPages(db: MovingDayDb, backupId: string, kind: KindId): AsyncGenerator<string[]> {
+export async function* keyPages(db: MovingDayDb, backupId: string, kind: KindId, size = pages.keys): AsyncGenerator<string[]> {
   const prefix = `${backupId}|${kind}|`;
   for (let after = prefix; ; ) {
-    const ids = await range(db, after, prefix).limit(keyPage).primaryKeys();
+    const ids = await range(db, after, prefix).limit(size).primaryKeys();
     yield ids.map((id) => id.slice(prefix.length));
-    if (ids.length < keyPage) return;
+    if (ids.length < size) return;
     after = ids.at(-1) ?? after;
   }
 }
 
-async function* factPages(db: MovingDayDb, backupId: string, kind: Kind, domain: string): AsyncGenerator<RowFacts[]> {
+async function* factPages(db: MovingDayDb, backupId: string, kind: Kind, domain: string, size: number): AsyncGenerator<RowFacts[]> {
   const prefix = `${backupId}|${kind.id}|`;
   for (let after = prefix; ; ) {
-    const items: ItemRow[] = await range(db, after, prefix).limit(rowPage).toArray();
+    const items: ItemRow[] = await range(db, after, prefix).limit(size).toArray();
     yield items.map((item) => rowFacts(kind, item, domain));
-    if (items.length < rowPage) return;
+    if (items.length < size) return;
     after = items.at(-1)?.id ?? after;
   }
 }

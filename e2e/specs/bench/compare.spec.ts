@@ -63,7 +63,7 @@ function fill(page: Page, ...sides: [origin: string, from: number][]): Promise<v
         const items = change.objectStore('items');
         for (const id of (await asked(items.getAllKeys(IDBKeyRange.bound(`${backup.id}|following|`, `${backup.id}|following}`)))) as string[]) items.delete(id);
         for (let n = 0; n < rows; n++) {
-          const acct = `name_${String(n + from).padStart(6, '0')}@server-${n % 900}.example`;
+          const acct = `name_${String(n + from).padStart(6, '0')}@server-${(n + from) % 900}.example`;
           items.put({ id: `${backup.id}|following|${acct}`, backupId: backup.id, kind: 'following', key: acct, seq: n, row: { acct, reblogs: true, notify: false, languages: null, person: { id: String(n), name: `Name ${n}`, avatar: '' } }, source: 'api' });
         }
         backup.kinds = backup.kinds.map((kind) => (kind.kind === 'following' ? { ...kind, rows } : kind));
