@@ -1,31 +1,43 @@
 import { language } from '@/lib/browser/words';
 
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+/** A formatter holds much memory outside the script's own: one of each, not one for every number that is drawn. */
+function once<F extends Intl.NumberFormat | Intl.DateTimeFormat>(make: new (language: string, options: object) => F, options: object = {}): F {
+  const name = `${make.name} ${language()} ${JSON.stringify(options)}`;
+  const format = made.get(name);
+  if (format instanceof make) return format;
+  const fresh = new make(language(), options);
+  made.set(name, fresh);
+  return fresh;
+}
+
 /** A count in the person's language. */
 export function count(value: number): string {
-  return new Intl.NumberFormat(language()).format(value);
+  return once(Intl.NumberFormat).format(value);
 }
 
 /** Time of day for today, else date and time. `now` in milliseconds since the epoch, like `at`. */
 export function when(at: number, now: number): string {
   const today = new Date(at).toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(language(), today ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return once(Intl.DateTimeFormat, today ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 /** A date. */
 export function day(at: number): string {
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'long' }).format(at);
+  return once(Intl.DateTimeFormat, { dateStyle: 'long' }).format(at);
 }
 
 /** A part of 1 as a percentage. */
 export function percent(part: number): string {
-  return new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 0 }).format(part);
+  return once(Intl.NumberFormat, { style: 'percent', maximumFractionDigits: 0 }).format(part);
 }
 
 /** An amount of data, in the largest unit that leaves a whole number or more. */
 export function bytes(amount: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
   const index = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, amount)) / 3)));
-  return new Intl.NumberFormat(language(), { style: 'unit', unit: units[index], maximumFractionDigits: index === 0 ? 0 : 1 }).format(amount / 1000 ** index);
+  return once(Intl.NumberFormat, { style: 'unit', unit: units[index], maximumFractionDigits: index === 0 ? 0 : 1 }).format(amount / 1000 ** index);
 }
 
 /** A language by its name in the person's own; the code where it is none. */
