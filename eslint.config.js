@@ -9,6 +9,7 @@ const open = {
   'lib/mastodon/media.ts': ['timeouts'],
   'lib/mastodon/oauth.ts': ['requests'],
   'lib/mastodon/profile.ts': ['requests'],
+  'lib/mastodon/writer.ts': ['requests'],
   'lib/mastodon/settingsFiles.ts': ['cookies'],
   'lib/background/start.ts': ['network'],
   'lib/pages/writes.ts': ['network', 'requests', 'cookies'],

@@ -6,6 +6,7 @@ import { signIn, type SignInPorts } from '@/lib/mastodon/signIn';
 import type { FactId, Move, Result, Role } from '@/lib/move/model';
 import { deleteArchive } from '@/lib/store/archives';
 import { deleteBackup } from '@/lib/store/backups';
+import { forgetCarries } from '@/lib/store/carries';
 import { accountOf, clearProblem, dropFacts, putFact, showProblem } from '@/lib/store/moves';
 import { showBadge } from './badge';
 import { problem, type Background } from './context';
@@ -72,18 +73,25 @@ function signInPorts(background: Background, ports: SignInWindow): SignInPorts {
       if (pending) await db.pending.put({ id, moveId: task.moveId, role: task.role, startedAt: background.now() });
       else await db.pending.delete(id);
     },
-    writeAccount: async (task, account, profile, app, token) => {
-      await db.transaction('rw', [db.accounts, db.tokens, db.moves, db.facts, db.problems], async () => {
+    writeAccount: async (task, account, profile, app, { token, scopes }) => {
+      const before = await db.tokens.get(account.actorUri);
+      await db.transaction('rw', [db.accounts, db.tokens, db.moves, db.facts, db.problems, db.carries, db.carryJobs], async () => {
         await db.accounts.put(account);
-        await db.tokens.put({ actorUri: account.actorUri, origin: account.origin, appId: app.id, accessToken: token, scopes: [], createdAt: background.now() });
+        await db.tokens.put({ actorUri: account.actorUri, origin: account.origin, appId: app.id, accessToken: token, scopes, createdAt: background.now() });
         const move = await db.moves.get(task.moveId);
         if (!move) return;
-        if (move[task.role].actorUri !== account.actorUri) await dropFacts(db, move.id, factsOfRole[task.role]);
+        if (move[task.role].actorUri !== account.actorUri) {
+          await dropFacts(db, move.id, factsOfRole[task.role]);
+          if (task.role === 'new') await forgetCarries(db, move.id);
+        }
         await db.moves.update(move.id, { [task.role]: { named: task.named, actorUri: account.actorUri } });
         await putFact(db, move.id, `${task.role}.signedIn`, { acct: account.acct }, 'api', account.origin, background.now());
         if (task.role === 'new') await putFact(db, move.id, 'new.profile', profile, 'api', account.origin, background.now());
         await clearProblem(db, move.id, task.role);
       });
+      // A sign-in that may do more takes the place of the one before, which would else live on at the server.
+      const owner = before && before.accessToken !== token ? await db.apps.get(before.appId) : undefined;
+      if (before && owner) await revoke(background, owner, before.accessToken);
     },
   };
 }
@@ -106,6 +114,7 @@ export async function dropAccount(background: Background, move: Move, role: Role
   if (uri !== null) await endToken(background, uri);
   await db.moves.update(move.id, { [role]: { named: null, actorUri: null } });
   await dropFacts(db, move.id, factsOfRole[role]);
+  await forgetCarries(db, move.id);
   await clearProblem(db, move.id, role);
 }
 
@@ -122,7 +131,7 @@ export async function forgetMove(background: Background, move: Move, withBackups
     }
     if (withBackups) await deleteArchive(db, uri);
   }
-  for (const table of [db.facts, db.imports, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries]) await table.where('moveId').equals(move.id).delete();
+  for (const table of [db.facts, db.imports, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries, db.carryJobs]) await table.where('moveId').equals(move.id).delete();
   await db.moves.delete(move.id);
   await background.clearAlarm('archive');
   await showBadge(background);

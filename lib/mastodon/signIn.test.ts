@@ -34,7 +34,7 @@ function desk() {
     setPending: async (_, value) => void pending.push(value),
     holdsToken: async (token) => stored.some((row) => row.token === token),
     openWindow: async () => null,
-    writeAccount: async (task, account, _profile, app, token) => void stored.push({ role: task.role, account, app, token }),
+    writeAccount: async (task, account, _profile, app, { token }) => void stored.push({ role: task.role, account, app, token }),
   };
   return {
     net,
@@ -88,7 +88,7 @@ describe('a sign-in', () => {
     expect(query?.get('code_challenge_method')).toBe('S256');
     expect(query?.get('code_challenge')).toMatch(/^[\w-]{43}$/);
     expect(query?.get('state')).toMatch(/^[\w-]{43}$/);
-    expect(query?.get('scope')).toBe('read write:accounts');
+    expect(query?.get('scope')).toBe('read write:accounts write:filters write:follows write:lists write:mutes write:statuses');
     expect(query?.has('force_login')).toBe(false);
     expect(at.stored[0]?.account.actorUri).toMatch(/\/ap\/users\/\d+$/);
   });
