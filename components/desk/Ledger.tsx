@@ -7,6 +7,7 @@ import { db, useLive } from '../data/useMove';
 import { count } from '../format';
 import { Notice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
+import { Rest } from './Rest';
 import { RowTable } from './RowTable';
 
 type Status = LedgerRow['status'];
@@ -71,6 +72,7 @@ export function Ledger({ view }: PlaceProps) {
         </button>
       </div>
       {open && rows && <RowTable title={`${say(`kind.${open.kind}`)}: ${say(`ledger.${open.status}`)}`} rows={rows.map((row) => ({ key: row.key, label: row.label, note: row.reason === null ? '' : say(`reason.${row.reason}`, [row.detail === '' ? '' : `@${row.detail}`]) }))} />}
+      <Rest view={view} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { kinds } from '@/lib/kinds/registry';
 import { ApiError, toProblem } from '@/lib/mastodon/errors';
 import type { KindId, Move, Result } from '@/lib/move/model';
 import { newestBackups } from '@/lib/store/backups';
-import { changeJob, enrol, openJobs, startJob, todoOf, wakeRows } from '@/lib/store/carries';
+import { changeJob, enrol, firstTodo, nextTry, openJobs, startJob, wakeRows } from '@/lib/store/carries';
 import { rowsToCarry } from '@/lib/store/choices';
 import type { CarryJobRow } from '@/lib/store/db';
 import { accountOf } from '@/lib/store/moves';
@@ -158,17 +158,18 @@ async function step(background: Background, memory: CarryMemory, job: CarryJobRo
 
 /** Brings the first row that can be brought now; else says until when all wait, null = nothing is left. */
 async function bringNext(background: Background, opened: Opened): Promise<'worked' | number | null> {
-  const now = background.now();
+  const { db } = background;
+  const { id } = opened.move;
   let until: number | null = null;
   for (const kind of restKinds) {
-    const rows = await todoOf(background.db, opened.move.id, kind.id);
-    const free = rows.length > 0 && kind.rest?.costsFollow ? await opened.followsFrom(kind) : now;
-    const first = free <= now ? rows.find((row) => row.tryAt <= now) : undefined;
+    const free = kind.rest?.costsFollow ? await opened.followsFrom(kind) : null;
+    const first = free === null ? await firstTodo(db, id, kind.id, background.now()) : undefined;
     if (first) {
       await bringRow(background, opened, kind, first);
       return 'worked';
     }
-    for (const row of rows) until = Math.min(until ?? Infinity, Math.max(row.tryAt, free));
+    const next = await nextTry(db, id, kind.id);
+    if (next !== null) until = Math.min(until ?? Infinity, Math.max(next, free ?? 0));
   }
   return until;
 }

@@ -24,10 +24,12 @@ const troublePause = 3_600_000;
 /** What is known of the new account's lists, per move and kind. Gone with the background: that is what makes it true. */
 export interface CarryMemory {
   lists: Map<string, Map<string, unknown>>;
+  /** Do the rows of a kind say that they wait for the follows of the next day? */
+  held: Map<string, boolean>;
 }
 
 export function createMemory(): CarryMemory {
-  return { lists: new Map() };
+  return { lists: new Map(), held: new Map() };
 }
 
 /** Everything that bringing a row of one move needs. */
@@ -38,8 +40,8 @@ export interface Opened {
   token: TokenRow;
   access: Access;
   memory: CarryMemory;
-  /** When the next follow may be made; says so in the ledger where that is later. */
-  followsFrom(kind: Kind): Promise<number>;
+  /** When the next follow may be made, null = now; the ledger says so where that is later. */
+  followsFrom(kind: Kind): Promise<number | null>;
 }
 
 /** What a move is carried with, or why it cannot be now. */
@@ -62,7 +64,9 @@ export async function openCarry(background: Background, memory: CarryMemory, mov
       memory,
       followsFrom: async (kind) => {
         const from = await followsFrom(access);
-        await holdKind(db, move.id, kind.id, from > background.now(), background.now());
+        const [id, held] = [`${move.id}|${kind.id}`, from !== null];
+        if (memory.held.get(id) !== held) await holdKind(db, move.id, kind.id, held, background.now());
+        memory.held.set(id, held);
         return from;
       },
     },
@@ -96,7 +100,7 @@ export async function bringRow(background: Background, opened: Opened, kind: Kin
       if (error.status === 422 && carry.tries === 0) return store({ status: 'todo', reason: 'notBroughtYet', tryAt: now }, 1);
       return store({ status: 'refused', reason: why });
     }
-    if (rest.costsFollow && error instanceof ApiError && error.code === 'rateLimited' && (await followsFrom(opened.access)) > now) return;
+    if (rest.costsFollow && error instanceof ApiError && error.code === 'rateLimited' && (await followsFrom(opened.access)) !== null) return;
     if (!isTrouble(error)) throw error;
     const tries = carry.tries + 1;
     if (tries >= patience.end) return store({ status: 'refused', reason: 'serverTrouble' }, tries);
@@ -117,19 +121,21 @@ async function attempt(background: Background, opened: Opened, kind: Kind, rest:
   if (missing !== undefined) throw new ApiError('scopeMissing', new URL(next.origin).host);
   const now = background.now();
   if (!rest.about && kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom && (await importIsOpen(background, move.id, kind.id))) return { status: 'todo', reason: 'waitsForImport', tryAt: now + importPause };
-  const place: Place = { now: await serverNow(access), apiVersion: next.apiVersion, accountId: null };
+  // After the reading: its answer has just told the server's time.
+  const placeNow = async (accountId: string | null): Promise<Place> => ({ now: await serverNow(access), apiVersion: next.apiVersion, accountId });
   const { about } = rest;
   if (about) {
     const found = await lookAt(background, opened, kind.account(row) ?? '', about.following);
     if ('status' in found) return found;
     const there = about.row(kind.account(row) ?? '', found.relationship);
-    return write(opened, rest, row, there, { ...place, accountId: found.relationship.id }, null);
+    return write(opened, rest, row, there, await placeNow(found.relationship.id), null);
   }
+  if (rest.asks) opened.memory.lists.delete(`${move.id}|${kind.id}`);
   const list = await listOf(background, opened, kind, rest);
   const match = rest.match?.(row) ?? kind.rowKey(row);
   const there = list.get(match) ?? null;
   const full = there === null && rest.most !== undefined && list.size >= rest.most;
-  const end = await write(opened, rest, row, there, place, full ? 'full' : null, rest.asks ? `moving-day ${move.id} ${carry.key}` : undefined);
+  const end = await write(opened, rest, row, there, await placeNow(null), full ? 'full' : null, rest.asks ? `moving-day ${move.id} ${carry.key}` : undefined);
   if (end.status === 'done') list.set(match, there !== null && rest.done(row, there) ? there : row);
   return end;
 }
@@ -213,5 +219,5 @@ export async function importIsOpen(background: Background, moveId: string, kind:
   if (facts['new.ledger']?.frozen) return false;
   if (!facts['new.ledger']) return true;
   const waiting = db.ledger.where('[moveId+kind+status]').equals([moveId, kind, 'waiting']);
-  return (await waiting.filter((row) => row.reason === 'notImportedYet' || row.reason === 'importRunning').count()) > 0;
+  return (await waiting.filter((row) => row.reason === 'notImportedYet' || row.reason === 'importRunning').first()) !== undefined;
 }

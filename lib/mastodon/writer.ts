@@ -22,10 +22,12 @@ export interface WriteOptions {
   key?: string;
 }
 
-/** When the next follow of this account may be made, by what is stored: now or later. */
-export async function followsFrom(access: Access): Promise<number> {
+/** When the next follow of this account may be made, by what is stored; null = now. */
+export async function followsFrom(access: Access): Promise<number | null> {
   const budget = await access.budget.read(access.account.actorUri);
-  return budget ? followAllowedAt(budget, access.now()) : access.now();
+  const now = access.now();
+  const from = budget ? followAllowedAt(budget, now) : now;
+  return from > now ? from : null;
 }
 
 /** The server's clock, as its last answer told it. */

@@ -42,7 +42,6 @@ function whyNot(kind: KindId, evidence: Evidence): Fate {
   if (kind === 'bookmarks') return no('postNotFound');
   if (kind === 'filters') return no('filterChanged');
   if (kind === 'domainBlocks') return no('refusedByServer');
-  if (kind === 'lists' && evidence.account === null) return no('emptyList');
   if (evidence.isSelf) return no('isYourself');
   const { relationship, account } = evidence;
   if (relationship?.requested) return waiting('waitsForApproval');

@@ -259,7 +259,6 @@ export const reasonCodes = [
   'postNotFound',
   'needs46',
   'filterChanged',
-  'emptyList',
   'refusedByServer',
   'leftOut',
   'notBroughtYet',

@@ -11,9 +11,20 @@ export async function enrol(db: MovingDayDb, moveId: string, kind: KindId, keys:
   });
 }
 
-/** Rows still to be brought, in the order in which they were begun. */
-export async function todoOf(db: MovingDayDb, moveId: string, kind: KindId): Promise<CarryRow[]> {
-  return db.carries.where('[moveId+kind+status]').equals([moveId, kind, 'todo']).toArray();
+const todo = (db: MovingDayDb, moveId: string, kind: KindId) => db.carries.where('[moveId+kind+status]').equals([moveId, kind, 'todo']);
+
+/** A row of that kind that may be brought now. */
+export async function firstTodo(db: MovingDayDb, moveId: string, kind: KindId, now: number): Promise<CarryRow | undefined> {
+  return todo(db, moveId, kind).filter((row) => row.tryAt <= now).first();
+}
+
+/** When the first of the kind's rows may be tried, null = none is left. */
+export async function nextTry(db: MovingDayDb, moveId: string, kind: KindId): Promise<number | null> {
+  let next: number | null = null;
+  await todo(db, moveId, kind).each((row) => {
+    next = Math.min(next ?? Infinity, row.tryAt);
+  });
+  return next;
 }
 
 /** How far a row is now, and what the ledger says of it, in one transaction; a write is never stored by half. */
@@ -29,7 +40,7 @@ export async function settle(db: MovingDayDb, row: CarryRow, label: string): Pro
 export async function holdKind(db: MovingDayDb, moveId: string, kind: KindId, held: boolean, now: number): Promise<void> {
   const [from, to] = held ? ([null, 'waitsForTomorrow'] as const) : (['waitsForTomorrow', null] as const);
   await db.transaction('rw', db.carries, db.ledger, async () => {
-    const rows = (await todoOf(db, moveId, kind)).filter((row) => row.reason === from);
+    const rows = await todo(db, moveId, kind).filter((row) => row.reason === from).toArray();
     await db.carries.bulkPut(rows.map((row) => ({ ...row, reason: to })));
     const known = await db.ledger.bulkGet(rows.map((row): [string, KindId, string] => [moveId, kind, row.key]));
     await db.ledger.bulkPut(known.flatMap((row) => (row ? [{ ...row, ...restFate({ status: 'todo', reason: to, detail: '' }, false), at: now }] : [])));
