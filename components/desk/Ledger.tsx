@@ -28,7 +28,7 @@ export function Ledger({ view }: PlaceProps) {
         <p class="soft">{say('ledger.empty')}</p>
       ) : (
         <div class="card">
-          <table>
+          <table class="ledger-table">
             <caption class="visually-hidden">{say('ledger.title')}</caption>
             <thead>
               <tr>

@@ -21,14 +21,14 @@ export function Rest({ view }: PlaceProps) {
   const atWork = status === 'running' || status === 'waiting';
   const refusal = problem ?? start.problem;
   const needsSignIn = status === 'paused' && (problem?.code === 'scopeMissing' || problem?.code === 'tokenRevoked');
-  const label = atWork ? 'rest.running' : status === 'paused' ? 'rest.resume' : status === 'done' ? 'rest.again' : 'rest.start';
+  const label = status === 'running' ? 'rest.running' : status === 'paused' ? 'rest.resume' : status === 'done' ? 'rest.again' : 'rest.start';
   return (
     <section class="card rest" aria-labelledby="rest-title" data-status={status}>
       <h2 id="rest-title">{say('rest.title')}</h2>
       <p class="soft">{say('rest.lead')}</p>
       {refusal && <ProblemNotice problem={refusal} />}
       {rest.kinds.length > 0 && (
-        <table>
+        <table class="ledger-table">
           <caption class="visually-hidden">{say('rest.what')}</caption>
           <thead>
             <tr>
@@ -74,8 +74,8 @@ export function Rest({ view }: PlaceProps) {
             {say(signIn.busy ? 'signIn.waiting' : 'signIn.new.action')}
           </button>
         )}
-        {!needsSignIn && (toGo > 0 || status === 'done') && (
-          <button class="button" type="button" disabled={atWork || start.busy} onClick={() => start.run({ moveId })}>
+        {!needsSignIn && status !== 'waiting' && (toGo > 0 || status === 'done') && (
+          <button class="button" type="button" disabled={status === 'running' || start.busy} onClick={() => start.run({ moveId })}>
             {say(label)}
           </button>
         )}

@@ -16,7 +16,7 @@ import { problem, type Background } from './context';
 
 /** A row that waits for an import or a follow is looked at again after this, at the latest, in milliseconds. */
 const followPause = 6 * 3_600_000;
-const importPause = 10 * 60_000;
+const importPause = 3_600_000;
 /** Attempts at one row that a server's trouble ends before the others go first, and before it is given up. */
 const patience = { others: 3, end: 6 };
 const troublePause = 3_600_000;

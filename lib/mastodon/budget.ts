@@ -98,7 +98,8 @@ export function noteFollow(store: BudgetStore, actorUri: string, now: number, ra
     const budget = (await store.read(actorUri)) ?? emptyBudget(actorUri);
     const follows = made ? [...recent(budget.follows, followWindow.length, now), now] : budget.follows;
     const spent = rate !== null && isFamily(rate, now) && rate.remaining <= 0;
-    await store.write({ ...budget, follows, followsUntil: spent ? rate.reset : budget.followsUntil });
+    // With the end of the day known to the second, our own count has nothing to add to it.
+    await store.write(spent ? { ...budget, follows: [], followsUntil: rate.reset } : { ...budget, follows });
   });
 }
 
