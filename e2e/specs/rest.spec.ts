@@ -29,7 +29,7 @@ test('the rest comes by API with one press, and a scheduled post with one of its
   await journey.click(posts.first().getByRole('button'));
   await expect(posts.first()).toContainText('is scheduled on NEW');
   expect(world.new.inspect.scheduled('ada')).toHaveLength(1);
-  await assertLooks(desk, 'rest-waiting');
+  await takeShot(desk, 'rest-waiting', true);
 
   await journey.click(card.getByRole('button', { name: 'Pause' }));
   await expect(card.getByText('Paused. What was brought stays.')).toBeVisible();
