@@ -7,6 +7,7 @@ const open = {
   'lib/browser/clock.ts': ['time', 'alarms'],
   'lib/mastodon/http.ts': ['timeouts', 'requests'],
   'lib/mastodon/media.ts': ['timeouts'],
+  'lib/mastodon/change.ts': ['requests'],
   'lib/mastodon/oauth.ts': ['requests'],
   'lib/mastodon/profile.ts': ['requests'],
   'lib/mastodon/writer.ts': ['requests'],
@@ -15,10 +16,9 @@ const open = {
   'lib/pages/writes.ts': ['network', 'requests', 'cookies'],
   'components/guide/commands.ts': ['network', 'cookies'],
   'components/guide/start.tsx': ['network', 'cookies'],
-  'components/desk/Profile.tsx': ['network'],
   // Elements of our own: what is saved, and the picker of a file.
   'components/desk/saveZip.ts': ['press'],
-  'components/backup/exportKind.ts': ['press'],
+  'components/data/saveText.ts': ['press'],
   'components/backup/FileBox.tsx': ['press'],
   'components/backup/ArchiveBox.tsx': ['press'],
 };
@@ -44,6 +44,7 @@ export default tseslint.config(
   ...Object.entries(open).map(([file, names]) => ({ files: [file], rules: closed(names, { importing: file.startsWith('lib/browser/') }) })),
   { files: ['e2e/**'], rules: testTime },
   { files: ['e2e/servers/**'], rules: { '@typescript-eslint/no-base-to-string': 'off' } },
-  // The clocks that tests set, what waits by a request's own fault, and the time at which a report was made.
-  { files: ['e2e/clock/**', 'e2e/servers/{clock,world,app}.ts', 'e2e/fixtures/report.ts', '**/*.test.{ts,tsx}', '**/testing/**'], rules: unbound },
+  // The clocks that tests set, what waits by a request's own fault, the time at which a report was made, and how
+  // much memory there is meanwhile.
+  { files: ['e2e/clock/**', 'e2e/servers/{clock,world,app}.ts', 'e2e/fixtures/report.ts', 'e2e/bench/memory.ts', '**/*.test.{ts,tsx}', '**/testing/**'], rules: unbound },
 );

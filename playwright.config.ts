@@ -11,10 +11,10 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? 'artifacts/playwright.json' }]],
   use: { actionTimeout: 15_000, navigationTimeout: 15_000 },
   projects: [
-    { name: 'chromium', testIgnore: [/firefox/, /bench/, /live/], grepInvert: /@long/ },
+    { name: 'chromium', testIgnore: [/firefox/, /specs\/bench\//, /live/], grepInvert: /@long/ },
     { name: 'firefox', testMatch: /firefox/ },
-    { name: 'full', testIgnore: [/firefox/, /bench/, /live/], grep: /@long/ },
-    { name: 'bench', testMatch: /bench/ },
+    { name: 'full', testIgnore: [/firefox/, /specs\/bench\//, /live/], grep: /@long/ },
+    { name: 'bench', testMatch: /specs\/bench\// },
     { name: 'live', testMatch: /live/, timeout: 3 * 3_600_000 },
   ],
 });

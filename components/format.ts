@@ -27,3 +27,12 @@ export function bytes(amount: number): string {
   const index = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, amount)) / 3)));
   return new Intl.NumberFormat(language(), { style: 'unit', unit: units[index], maximumFractionDigits: index === 0 ? 0 : 1 }).format(amount / 1000 ** index);
 }
+
+/** A language by its name in the person's own; the code where it is none. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames([language()], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,6 +1,7 @@
 // Shared by the scripts. Node's own modules only: this runs before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,10 +13,11 @@ export function runLoud(command, args, env = {}) {
   return spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
 }
 
-/** Runs a command with its output in a log; resolves with whether it succeeded, and the output. */
-export function runQuiet(command, args, { env = {}, log, timeout } = {}) {
+/** Runs a command with its output in a log; resolves with whether it succeeded, and the output. `aside` = only with time that nothing else wants. */
+export function runQuiet(command, args, { env = {}, log, timeout, aside = false } = {}) {
   return new Promise((done) => {
     const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (aside && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let output = '';
     const timer = timeout && setTimeout(() => child.kill('SIGKILL'), timeout);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));

@@ -11,10 +11,10 @@ const totals = { passed: 0, failed: 0 };
 const started = performance.now();
 
 /** One check: counts as one, or as many tests as its report names. */
-async function stage(name, command, args, { env, report, timeout = 600_000 } = {}) {
+async function stage(name, command, args, { env, report, timeout = 600_000, aside = false } = {}) {
   const from = performance.now();
   if (report) rmSync(report.file, { force: true });
-  const { ok, output } = await runQuiet(command, args, { env, log: `artifacts/logs/${name.replace(/\W+/g, '-')}.log`, timeout });
+  const { ok, output } = await runQuiet(command, args, { env, log: `artifacts/logs/${name.replace(/\W+/g, '-')}.log`, timeout, aside });
   const counted = report && exists(report.file) ? report.count(readJson(report.file)) : ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   // A run that died before it could report is a failure, however few tests it names.
   if (!ok && counted.failed === 0) counted.failed = 1;
@@ -28,7 +28,7 @@ async function stage(name, command, args, { env, report, timeout = 600_000 } = {
 
 const vitest = (file) => ({ file, count: (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests + (json.numFailedTestSuites > 0 && json.numFailedTests === 0 ? 1 : 0) }) });
 const playwright = (file) => ({ file, count: (json) => ({ passed: json.stats.expected, failed: json.stats.unexpected + json.stats.flaky + json.stats.skipped + json.errors.length }) });
-const unit = (name, args, file) => stage(name, bin('vitest'), ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { report: vitest(file) });
+const unit = (name, args, file, options = {}) => stage(name, bin('vitest'), ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { report: vitest(file), ...options });
 const browser = (name, project, env = {}) => {
   const file = `artifacts/playwright-${project}.json`;
   const all = { PLAYWRIGHT_JSON_OUTPUT_NAME: file, PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS: '1', ...env };
@@ -42,32 +42,36 @@ async function build() {
   await stage('build for Firefox end-to-end tests', bin('wxt'), ['zip', '-b', 'firefox', '--mode', 'e2e']);
 }
 
+/** All checks of the source itself. */
+async function readings() {
+  await stage('types', bin('tsc'), ['--noEmit'], { aside: true });
+  await stage('lint', bin('eslint'), ['.', '--max-warnings=0'], { aside: true });
+  await stage('dependency direction', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'entrypoints', 'components', 'lib'], { aside: true });
+  await stage('dead code', bin('knip'), ['--no-progress'], { aside: true });
+  await unit('unit and test servers', [], 'artifacts/vitest.json', { aside: true });
+}
+
 if (full) {
   const built = ['.output/chrome-mv3', '.output/chrome-mv3-e2e', '.output/firefox-mv3'].every(exists);
   if (!built) await build();
-  await stage('500 schedules of kills and faults', bin('vitest'), ['run', 'lib/jobs/runner.test.ts', '--testTimeout=300000'], { env: { SCHEDULES: '500' } });
+  await unit('500 schedules, large files', ['--config', 'vitest.full.config.ts'], 'artifacts/vitest-full.json', { timeout: 1_500_000 });
   await browser('long end-to-end tests', 'full');
   await stage('npm start, without a display', process.execPath, ['scripts/start.mjs', '--headless']);
   await stage('live mode, up to the checkpoint', process.execPath, ['scripts/live.mjs', '--self-test'], { env: { LIVE_STOP_BEFORE: 'move' } });
+  rmSync('artifacts/bench.json', { force: true });
   await browser('benchmark', 'bench');
 } else {
-  // Each of these keeps one core busy: side by side they take the time of the longest.
-  const readings = [
-    ['types', 'tsc', ['--noEmit']],
-    ['lint', 'eslint', ['.', '--max-warnings=0']],
-    ['dependency direction', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'entrypoints', 'components', 'lib']],
-    ['dead code', 'knip', ['--no-progress']],
-  ];
-  await Promise.all(readings.map(([name, command, args]) => stage(name, bin(command), args)));
-  await unit('unit and test servers', [], 'artifacts/vitest.json');
   await build();
   await unit('what is built', ['--config', 'vitest.build.config.ts'], 'artifacts/vitest-build.json');
   await stage('web-ext lint', process.execPath, ['scripts/web-ext-lint.mjs']);
   await stage('sizes', bin('size-limit'), []);
   await stage('package for Chrome', bin('wxt'), ['zip']);
   await stage('package for Firefox', bin('wxt'), ['zip', '-b', 'firefox']);
+  // A browser under test leaves most of the second core idle: what needs none is done with that, and waits for it.
+  const withoutBrowser = readings();
   await browser('end to end in Chromium', 'chromium');
   await browser('smoke test in Firefox', 'firefox');
+  await withoutBrowser;
   await stage('live mode, against test servers', process.execPath, ['scripts/live.mjs', '--self-test']);
 }
 

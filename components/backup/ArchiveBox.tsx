@@ -76,7 +76,7 @@ function Actions({ view, account, ready }: { view: MoveView; account: Account | 
         ref={picker}
         class="visually-hidden"
         type="file"
-        accept=".zip,.gz,.tgz,application/zip,application/gzip"
+        accept=".zip,.gz,.tgz,.tar,application/zip,application/gzip,application/x-tar"
         tabIndex={-1}
         aria-label={say('archive.take')}
         onChange={(event) => {
@@ -106,6 +106,7 @@ function Taken({ archive, open, onOpen }: { archive: ArchiveFileRow; open: KindI
         {notes.map((note) => (
           <p key={note}>{note}</p>
         ))}
+        <p>{say('archive.inFile')}</p>
       </Notice>
       <ul class="rows" aria-label={say('archive.kinds')}>
         {keptArchive(archive).kinds.map(({ kind, rows }) => (

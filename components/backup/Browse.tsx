@@ -74,7 +74,8 @@ export function Browse({ backup, kind, title = say(`kind.${kind}`), children }: 
   );
 }
 
-function useIndex(backupId: string, kind: KindId): RowIndex & { size: number } {
+/** The searchable words of one kind of a backup, while they are read and after. */
+export function useIndex(backupId: string, kind: KindId): RowIndex & { size: number } {
   const [, setTick] = useState(0);
   const index = useMemo(() => new RowIndex(db, backupId, kind), [backupId, kind]);
   useEffect(() => {

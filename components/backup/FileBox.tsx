@@ -6,7 +6,7 @@ import { db } from '../data/useMove';
 import { percent } from '../format';
 import { Notice } from '../ui/parts';
 
-type State = { at: 'rest' } | { at: 'saving' | 'opening'; part: number } | { at: 'failed'; why: FileProblem } | { at: 'opened'; acct: string };
+type State = { at: 'rest' } | { at: 'saving' | 'opening'; part: number } | { at: 'failed'; why: FileProblem } | { at: 'opened'; acct: string; otherArchive: boolean };
 
 /** A backup as a file: save it, with a passphrase where wanted, and open one again. */
 export function FileBox({ backupId, onOpened }: { backupId: string | null; onOpened?: () => void }) {
@@ -30,7 +30,7 @@ export function FileBox({ backupId, onOpened }: { backupId: string | null; onOpe
     setLocked(needs ? file : null);
     if (!needs) setKey('');
     if (!('why' in result)) onOpened?.();
-    setState('why' in result ? { at: 'failed', why: result.why } : { at: 'opened', acct: result.acct });
+    setState('why' in result ? { at: 'failed', why: result.why } : { at: 'opened', acct: result.acct, otherArchive: result.otherArchive });
   };
 
   return (
@@ -91,7 +91,11 @@ export function FileBox({ backupId, onOpened }: { backupId: string | null; onOpe
           </button>
         </form>
       )}
-      {state.at === 'opened' && <Notice tone="fine" title={say('backup.file.opened', [state.acct])} />}
+      {state.at === 'opened' && (
+        <Notice tone="fine" title={say('backup.file.opened', [state.acct])}>
+          {state.otherArchive && <p>{say('backup.file.otherArchive')}</p>}
+        </Notice>
+      )}
     </section>
   );
 }

@@ -1,10 +1,11 @@
+import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import type { KindId } from '@/lib/move/model';
 import type { BackupKindView, BackupView } from '@/lib/move/view';
 import type { KindChange } from '@/lib/store/changes';
-import { count } from '../format';
+import { count, when } from '../format';
 
-/** Every kind of a backup: how it stands, where it was read, how many entries, and what changed. */
+/** Every kind of a backup: how it stands, where and when it was read, how many entries, and what changed. */
 export function KindTable({ backup, changes, filesLacking, open, onOpen }: { backup: BackupView; changes: Map<KindId, KindChange>; filesLacking: number; open: KindId | null; onOpen: (kind: KindId) => void }) {
   // The first slice of a kind is read before anything of it is stored.
   const reading = backup.status === 'running' ? backup.kinds.find((kind) => kind.status === 'queued' || kind.status === 'running')?.kind : undefined;
@@ -54,7 +55,12 @@ function State({ kind, change, lacking }: { kind: BackupKindView; change: KindCh
   const changed = change && (change.added > 0 || change.gone > 0);
   return (
     <>
-      <span class={word === 'done' ? 'ok' : kind.status === 'failed' ? 'bad' : 'soft'}>{say(`backup.status.${word}`)}</span> {from !== undefined && <span class="soft small">{say(`backup.source.${from}`)}</span>}
+      <span class={word === 'done' ? 'ok' : kind.status === 'failed' ? 'bad' : 'soft'}>{say(`backup.status.${word}`)}</span> {from !== undefined && <span class="soft small">{say(`backup.source.${from}`)}</span>}{' '}
+      {kind.readAt !== null && (
+        <time class="soft small" dateTime={new Date(kind.readAt).toISOString()}>
+          {when(kind.readAt, now())}
+        </time>
+      )}
       {kind.why !== null && <span class="soft small more">{say(`problem.${kind.why.code}.what`, kind.why.vars)}</span>}
       {lacking > 0 && <span class="soft small more">{say('backup.media.lacking', [count(lacking), count(kind.rows)])}</span>}
       {changed && <span class="small more">{say('backup.changed', [count(change.added), count(change.gone)])}</span>}

@@ -1,8 +1,9 @@
-import { writeCsv } from '@/lib/formats/csv';
+import { sheetCell, writeCsv } from '@/lib/formats/csv';
 import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
 import { readItems } from '@/lib/store/backups';
 import type { MovingDayDb } from '@/lib/store/db';
+import { saveText } from '../data/saveText';
 
 /** Rows put into the file at a time. */
 const pageSize = 5000;
@@ -22,20 +23,11 @@ export async function exportKind(db: MovingDayDb, backupId: string, kindId: Kind
   }
   if (format === 'json') parts.push(parts.length === 0 ? '[]\n' : '\n]\n');
   else parts.push(importable ? importable.toFile(rows.flatMap((row) => kind.parse(row) ?? [])) : table(rows));
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(parts, { type: format === 'json' ? 'application/json' : 'text/csv' }));
-  link.download = importable?.fileName ?? `${kindId}.${format}`;
-  link.click();
+  saveText(importable?.fileName ?? `${kindId}.${format}`, format === 'json' ? 'application/json' : 'text/csv', parts);
 }
 
 function table(rows: unknown[]): string {
   const objects = rows.map((row) => ({ ...(row as Record<string, unknown>) }));
   const names = [...new Set(objects.flatMap((row) => Object.keys(row)))];
-  return writeCsv(objects.map((row) => names.map((name) => cell(row[name]))), names);
-}
-
-function cell(value: unknown): string {
-  const text = value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-  // A spreadsheet would take these for a formula.
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return writeCsv(objects.map((row) => names.map((name) => sheetCell(row[name]))), names);
 }

@@ -1,10 +1,10 @@
-import { liveQuery } from 'dexie';
 import { useEffect, useState } from 'preact/hooks';
 import { hasAccess, onAccessChanged } from '@/lib/browser/access';
 import { every, now } from '@/lib/browser/clock';
 import type { MoveView } from '@/lib/move/view';
 import { MovingDayDb } from '@/lib/store/db';
 import { readMoveView } from '@/lib/store/view';
+import { watch } from './live';
 
 /** The database as the pages read it; only the background writes. */
 export const db = new MovingDayDb();
@@ -16,10 +16,7 @@ export function useMove(): MoveView | null | undefined {
   const [tick, setTick] = useState(0);
 
   useEffect(() => every(30_000, () => setTick((value) => value + 1)), []);
-  useEffect(() => {
-    const subscription = liveQuery(() => readMoveView(db, now())).subscribe({ next: setStored, error: () => setStored(null) });
-    return () => subscription.unsubscribe();
-  }, [tick]);
+  useEffect(() => watch(() => readMoveView(db, now()), (view) => setStored(view ?? null)), [tick]);
 
   const origins = [stored?.old.origin, stored?.new.origin].filter((origin) => origin != null).join(' ');
   useEffect(() => {
@@ -49,8 +46,7 @@ export function useLive<T>(query: () => Promise<T>, keys: readonly (string | num
   const asked = JSON.stringify(keys);
   const [answer, setAnswer] = useState<{ asked: string; value: T } | null>(null);
   useEffect(() => {
-    const subscription = liveQuery(query).subscribe({ next: (value) => setAnswer({ asked, value }), error: () => setAnswer(null) });
-    return () => subscription.unsubscribe();
+    return watch(query, (value) => setAnswer(value === undefined ? null : { asked, value }));
   }, [asked]);
   return answer?.asked === asked ? answer.value : undefined;
 }

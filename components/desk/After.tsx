@@ -4,6 +4,7 @@ import type { FollowerPoint } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
 import { openServerPage } from '../data/actions';
 import { count, when } from '../format';
+import { LockAdvice } from '../profile/LockAdvice';
 import { Notice, SideWord } from '../ui/parts';
 import type { PlaceProps } from './Desk';
 
@@ -16,6 +17,7 @@ export function After({ view }: PlaceProps) {
       <h1>{say('after.title')}</h1>
       <p class="lead">{say('after.lead')}</p>
       {view.movedTo === null ? <Notice tone="look" title={say('after.notYet')} /> : <Notice tone="fine" title={say('after.moved', [`@${view.movedTo}`])} />}
+      <LockAdvice view={view} />
       {last && (
         <section class="card" aria-label={say('after.followers')}>
           <h2>{say('after.followers')}</h2>

@@ -37,7 +37,8 @@ export function Backup({ view }: PlaceProps) {
   const active = view.backup !== null && view.backup.status !== 'done' && view.backup.status !== 'failed';
   const mayStart = !active && view.movedTo === null && view.old.signedIn;
   const changes = useLive(async () => (shown?.status === 'done' && shown.baseId !== null ? countChanges(db, shown.backupId, shown.baseId) : new Map()), [shown?.backupId, shown?.status]);
-  const lacking = useLackingMedia(shown?.backupId ?? null);
+  // While files still come, nothing is missing yet; and reading the list after each would cost more than the files.
+  const lacking = useLackingMedia(shown && shown.status !== 'running' ? shown.backupId : null);
   useSaveWhenDone(view.backup?.status === 'done' ? view.backup : view.complete);
 
   return (

@@ -6,6 +6,7 @@ import type { MoveView } from '@/lib/move/view';
 import { openServerPage } from '../data/actions';
 import { useErrand } from '../data/errand';
 import { count, day, when } from '../format';
+import { LockAdvice } from '../profile/LockAdvice';
 import { Notice, ProblemNotice, SideWord } from '../ui/parts';
 import type { PlaceProps } from './Desk';
 
@@ -25,6 +26,7 @@ export function Checkpoint({ view }: PlaceProps) {
       <p class="lead">{say('checkpoint.lead')}</p>
       {checkpoint.unpassedBy && <Notice tone="look" title={say(`checkpoint.unpassed.${checkpoint.unpassedBy}`)} />}
       {checkpoint.passed && <Notice tone="fine" title={say('checkpoint.passed', [checkpoint.passedAt === null ? '' : when(checkpoint.passedAt, now())])} />}
+      <LockAdvice view={view} />
       <div class="columns">
         <section class="card">
           <h2>{say('checkpoint.lost.title')}</h2>

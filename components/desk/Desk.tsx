@@ -12,10 +12,13 @@ import { Trouble } from '../steps/Trouble';
 import { AccountChip, Icon } from '../ui/parts';
 import { FileBox } from '../backup/FileBox';
 import { After } from './After';
+import { Announcement } from './Announcement';
 import { Backup } from './Backup';
 import { Checkpoint } from './Checkpoint';
+import { Compare } from './Compare';
 import { Ledger } from './Ledger';
 import { Profile } from './Profile';
+import { Server } from './Server';
 import { Settings } from './Settings';
 
 /** What every place of the desk gets. */
@@ -23,7 +26,7 @@ export interface PlaceProps {
   view: MoveView;
 }
 
-const places: Record<string, ComponentType<PlaceProps>> = { home: Home, backup: Backup, profile: Profile, import: Ledger, checkpoint: Checkpoint, after: After, settings: Settings };
+const places: Record<string, ComponentType<PlaceProps>> = { home: Home, server: Server, backup: Backup, profile: Profile, announcement: Announcement, compare: Compare, import: Ledger, checkpoint: Checkpoint, after: After, settings: Settings };
 
 function placeNow(): string {
   const name = location.hash.slice(1);
@@ -60,7 +63,7 @@ export function Desk() {
         </div>
         <nav aria-label={say('desk.nav')}>
           <ul>
-            {Object.keys(places).map((name) => (
+            {Object.keys(places).filter((name) => name !== 'server' || place === 'server' || !view.new.signedIn).map((name) => (
               <li key={name}>
                 <a href={`#${name}`} aria-current={name === place ? 'page' : undefined}>
                   {say(`desk.${name}`)}

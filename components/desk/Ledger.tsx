@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
-import type { KindId, LedgerRow } from '@/lib/move/model';
+import type { LedgerRow } from '@/lib/move/model';
 import { useErrand } from '../data/errand';
 import { openServerPage } from '../data/actions';
-import { db, useLive } from '../data/useMove';
 import { count } from '../format';
 import { Notice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
+import { LedgerList, type LedgerChoice } from './LedgerList';
+import { Summary } from './Summary';
 import { Rest } from './Rest';
-import { RowTable } from './RowTable';
 
 type Status = LedgerRow['status'];
 const statuses: Status[] = ['carried', 'waiting', 'notCarried'];
@@ -16,9 +16,8 @@ const statuses: Status[] = ['carried', 'waiting', 'notCarried'];
 /** What arrived on the new account, what waits and for whom, and what could not come and why, name by name. */
 export function Ledger({ view }: PlaceProps) {
   const recheck = useErrand('recheck');
-  const [open, setOpen] = useState<{ kind: KindId; status: Status } | null>(null);
+  const [open, setOpen] = useState<LedgerChoice | null>(null);
   const step = view.steps.find((one) => one.id === 'import');
-  const rows = useLive(async () => (open ? db.ledger.where('[moveId+kind+status]').equals([view.move.id, open.kind, open.status]).toArray() : []), [view.move.id, open?.kind, open?.status]);
   return (
     <>
       <h1>{say('ledger.title')}</h1>
@@ -67,12 +66,18 @@ export function Ledger({ view }: PlaceProps) {
             {say('now.import.action')}
           </button>
         )}
+        {view.ledger.length > 0 && open === null && (
+          <button class="button quiet" type="button" onClick={() => setOpen({ kind: null, status: null })}>
+            {say('ledger.search')}
+          </button>
+        )}
         <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id })}>
           {say(recheck.busy ? 'home.asking' : 'home.recheck')}
         </button>
       </div>
-      {open && rows && <RowTable title={`${say(`kind.${open.kind}`)}: ${say(`ledger.${open.status}`)}`} rows={rows.map((row) => ({ key: row.key, label: row.label, note: row.reason === null ? '' : say(`reason.${row.reason}`, [row.detail === '' ? '' : `@${row.detail}`]) }))} />}
+      {open && <LedgerList moveId={view.move.id} kinds={view.ledger.map((line) => line.kind)} choice={open} onChoose={setOpen} />}
       <Rest view={view} />
+      <Summary view={view} />
     </>
   );
 }

@@ -1,86 +1,138 @@
-import { useQuery } from '@tanstack/preact-query';
+import { useEffect, useState } from 'preact/hooks';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
-import { profile as keptProfile } from '@/lib/kinds/profile';
-import { readPublicProfile, type PublicProfile } from '@/lib/mastodon/publicProfile';
-import type { Account } from '@/lib/move/model';
-import type { BackupView } from '@/lib/move/view';
-import { readItems } from '@/lib/store/backups';
+import { handle } from '@/lib/formats/acct';
+import { mentions } from '@/lib/formats/sourceText';
+import { changeOf, choosePart, chosenProfile, misfits, profileParts, startDraft, withLine, type Misfit, type ProfileDraft } from '@/lib/move/profileDraft';
 import { useErrand } from '../data/errand';
-import { useKeptFile } from '../data/keptFile';
-import { db, useLive } from '../data/useMove';
-import { when } from '../format';
-import { AccountChip, Notice, ProblemNotice } from '../ui/parts';
+import { count, when } from '../format';
+import { FlagTable } from '../profile/FlagTable';
+import { LockAdvice } from '../profile/LockAdvice';
+import { OldBio } from '../profile/OldBio';
+import { PartChoice } from '../profile/PartChoice';
+import { ProfileCard } from '../profile/ProfileCard';
+import { useSideProfile } from '../profile/useSideProfile';
+import { Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
 
-const net = { fetch: (url: string, init: RequestInit) => fetch(url, init), now };
-
-/** Both profiles side by side, as anybody sees them, and one press to bring the old one over. */
+/** Both profiles side by side, chosen part by part, and one press to make NEW what was chosen. */
 export function Profile({ view }: PlaceProps) {
-  const bring = useErrand('bringProfile');
+  const save = useErrand('changeProfile');
   const skip = useErrand('skipProfile');
+  const [draft, setDraft] = useState<ProfileDraft | null>(null);
+  const old = useSideProfile(view, 'old');
+  const next = useSideProfile(view, 'new');
   const step = view.steps.find((one) => one.id === 'profile');
   const moveId = view.move.id;
-  const ready = (view.old.signedIn || view.complete !== null) && view.new.signedIn;
+  const oldProfile = old.shown?.profile ?? null;
+  useEffect(() => {
+    if (!save.value) return;
+    // What was left is left: it is not suggested once more.
+    void next.refresh().then(() => setDraft(next.shown && startDraft(oldProfile, next.shown.profile, false)));
+  }, [save.value]);
+  const ready = next.shown !== null && next.shown.keptAt === null && !old.reading;
   return (
     <>
       <h1>{say('profile.title')}</h1>
       <p class="lead">{say('profile.lead')}</p>
       {step?.status === 'done' && <Notice tone="fine" title={say('profile.done')} />}
-      {bring.problem && <ProblemNotice problem={bring.problem} />}
-      {bring.value && bring.value.left.length > 0 && <Notice tone="look" title={say('profile.left', [bring.value.left.map((part) => say(`profile.part.${part}`)).join(', ')])} />}
-      <div class="columns">
-        {view.old.account && <Side side={view.old} account={view.old.account} refresh={0} complete={view.complete} />}
-        {view.new.account && <Side side={view.new} account={view.new.account} refresh={view.new.account.checkedAt} complete={null} />}
-      </div>
-      <div class="actions">
-        <button class="button" type="button" disabled={!ready || bring.busy || view.movedTo !== null} onClick={() => bring.run({ moveId })}>
-          {say(bring.busy ? 'profile.bringing' : 'profile.bring')}
+      <LockAdvice
+        view={view}
+        onChanged={() => {
+          if (draft) setDraft({ ...draft, flags: { ...draft.flags, locked: undefined } });
+          void next.refresh();
+        }}
+      />
+      {save.problem && <ProblemNotice problem={save.problem} />}
+      {save.value && save.value.left.length > 0 && <Notice tone="look" title={say('profile.left', [save.value.left.map((part) => say(`profile.part.${part}`)).join(', ')])} />}
+      {old.shown?.keptAt != null && <p class="soft small">{say('step.export.standsIn', [when(old.shown.keptAt, now())])}</p>}
+      {old.shown === null && !old.reading && <p class="soft">{say('profile.unreadable', [say('side.old')])}</p>}
+      {!ready && !next.reading && !old.reading && <p class="soft">{say(view.new.signedIn ? 'profile.unreadable' : 'profile.signInFirst', [say('side.new')])}</p>}
+      {ready && next.shown && (
+        <Choices
+          {...{ view, old, next: next.shown, limits: next.limits }}
+          draft={draft ?? startDraft(oldProfile, next.shown.profile, step?.status !== 'done' && step?.status !== 'skipped')}
+          onDraft={setDraft}
+          busy={save.busy}
+          onSave={(change) => save.run({ moveId, role: 'new', change })}
+        />
+      )}
+      {step?.status !== 'done' && (
+        <button class="button quiet" type="button" disabled={skip.busy} onClick={() => skip.run({ moveId, skipped: step?.status !== 'skipped' })}>
+          {say(step?.status === 'skipped' ? 'profile.unskip' : 'profile.skip')}
         </button>
-        {step?.status !== 'done' && (
-          <button class="button quiet" type="button" disabled={skip.busy || !ready} onClick={() => skip.run({ moveId, skipped: step?.status !== 'skipped' })}>
-            {say(step?.status === 'skipped' ? 'profile.unskip' : 'profile.skip')}
-          </button>
-        )}
-      </div>
-      <p class="soft small">{say('profile.announce', [view.old.account?.acct ?? '', view.new.account?.acct ?? ''])}</p>
+      )}
+      {old.shown?.keptAt === null && view.movedTo === null && <OldBio view={view} old={old.shown} limits={old.limits} onChanged={() => void old.refresh()} />}
+      <p class="soft small">
+        <a href="#announcement">{say('profile.announce')}</a>
+      </p>
     </>
   );
 }
 
-interface SideProps {
-  side: PlaceProps['view']['old'];
-  account: Account;
-  refresh: number;
-  /** The backup that stands in while the server does not answer. */
-  complete: BackupView | null;
+type Side = ReturnType<typeof useSideProfile>;
+interface ChoicesProps {
+  view: PlaceProps['view'];
+  old: Side;
+  next: NonNullable<Side['shown']>;
+  limits: Side['limits'];
+  draft: ProfileDraft;
+  onDraft: (draft: ProfileDraft) => void;
+  busy: boolean;
+  onSave: (change: ReturnType<typeof changeOf>) => void;
 }
 
-function Side({ side, account, refresh, complete }: SideProps) {
-  const profile = useQuery<PublicProfile>({ queryKey: ['profile', account.actorUri, refresh], queryFn: () => readPublicProfile(net, account) });
-  const kept = useLive(async () => (complete === null ? null : keptProfile.parse((await readItems(db, complete.backupId, 'profile', 0, 1))[0]?.row)), [complete?.backupId]);
-  const keptIn = { backupId: complete?.backupId ?? '', actorUri: account.actorUri };
-  const stored = { avatar: useKeptFile(keptIn, kept?.avatar ?? null).source, header: useKeptFile(keptIn, kept?.header ?? null).source };
-  const shown = profile.data ?? (kept ? { ...kept, ...stored } : null);
-  const from = profile.data ? null : (complete?.finishedAt ?? null);
+function Choices({ view, old, next, limits, draft, onDraft, busy, onSave }: ChoicesProps) {
+  const oldProfile = old.shown?.profile ?? null;
+  const chosen = chosenProfile(draft, oldProfile, next.profile);
+  const change = changeOf(draft, oldProfile, next.profile);
+  const nothing = Object.keys(change).length === 0;
+  // What NEW has already is its own affair.
+  const wrong = misfits(chosen, limits).filter((misfit) => misfit.part in change);
+  const { account } = view.new;
+  const oldAcct = view.old.account?.acct;
+  const from = (part: 'avatar' | 'header') => (draft.choices[part] === 'take' ? (old.shown?.pictures[part] ?? null) : next.pictures[part]);
   return (
-    <section class="card">
-      <AccountChip side={side} />
-      {shown === null && profile.isError && <p class="soft">{say('profile.unreadable')}</p>}
-      {shown !== null && (
-        <>
-          {from !== null && <p class="soft small">{say('step.export.standsIn', [when(from, now())])}</p>}
-          {shown.header === null ? <div class="header-picture" /> : <img class="header-picture" src={shown.header} alt="" />}
-          {shown.avatar === null ? <div class="big-avatar" /> : <img class="big-avatar" src={shown.avatar} alt="" />}
-          <dl class="profile-part">
-            <dt>{say('profile.part.displayName')}</dt>
-            <dd>{shown.displayName || say('profile.none')}</dd>
-            <dt>{say('profile.part.note')}</dt>
-            <dd>{shown.note || say('profile.none')}</dd>
-            {shown.fields.map((field) => [<dt key={field.name}>{field.name}</dt>, <dd key={`${field.name} value`}>{field.value}</dd>])}
-          </dl>
-        </>
+    <>
+      {profileParts.map((part) => (
+        <PartChoice key={part} part={part} old={old.shown} next={next} limits={limits} draft={draft} onDraft={onDraft}>
+          {part === 'note' && oldAcct !== undefined && !mentions(chosen.note, oldAcct) && (
+            <button
+              class="button quiet"
+              type="button"
+              onClick={() => {
+                const editing = choosePart(draft, 'note', 'edit', oldProfile, next.profile);
+                onDraft({ ...editing, edited: { ...editing.edited, note: withLine(chosen.note, say('profile.movedFrom', [handle(oldAcct)]), oldAcct) } });
+              }}
+            >
+              {say('profile.add', [say('profile.movedFrom', [handle(oldAcct)])])}
+            </button>
+          )}
+        </PartChoice>
+      ))}
+      <FlagTable old={old.shown} next={next} draft={draft} onDraft={onDraft} />
+      {account && (
+        <section class="card" aria-label={say('profile.previewNew')}>
+          <h2>{say('profile.previewNew')}</h2>
+          <ProfileCard profile={chosen} account={account} pictures={{ avatar: from('avatar'), header: from('header') }} />
+          <ul class="checks bad" aria-live="polite" hidden={wrong.length === 0}>
+            {wrong.map((misfit) => (
+              <li key={`${misfit.part}${'why' in misfit ? misfit.why : ''}`}>{saysMisfit(misfit, limits)}</li>
+            ))}
+          </ul>
+          <div class="actions">
+            <button class="button" type="button" disabled={busy || nothing || wrong.length > 0} onClick={() => onSave(change)}>
+              {say(busy ? 'profile.bringing' : 'profile.bring')}
+            </button>
+            {nothing && <span class="soft small">{say('profile.nothing')}</span>}
+          </div>
+        </section>
       )}
-    </section>
+    </>
   );
+}
+
+function saysMisfit(misfit: Misfit, limits: ChoicesProps['limits']): string {
+  if (misfit.part === 'fields') return say(`profile.misfit.${misfit.why}`, [count(misfit.why === 'tooMany' ? limits.fields : limits.fieldValue)]);
+  return say('profile.misfit.long', [say(`profile.part.${misfit.part}`), count(misfit.by)]);
 }

@@ -70,7 +70,7 @@ export function Rest({ view }: PlaceProps) {
       )}
       <div class="actions">
         {needsSignIn && (
-          <button class="button" type="button" disabled={signIn.busy} onClick={() => signIn.run({ moveId, role: 'new' })}>
+          <button class="button" type="button" disabled={signIn.busy} onClick={() => signIn.run({ moveId, role: 'new', also: problem?.vars.includes('write:statuses') ? ['post'] : [] })}>
             {say(signIn.busy ? 'signIn.waiting' : 'signIn.new.action')}
           </button>
         )}

@@ -29,11 +29,11 @@ export async function saveZipOnce(db: MovingDayDb, backupId: string): Promise<vo
 }
 
 /** Takes a backup file in. */
-export async function openZip(file: Blob, passphrase: string, onProgress: Progress): Promise<{ acct: string } | { why: FileProblem }> {
+export async function openZip(file: Blob, passphrase: string, onProgress: Progress): Promise<{ acct: string; otherArchive: boolean } | { why: FileProblem }> {
   const { quota, usage } = await navigator.storage.estimate();
   const room = quota === undefined ? null : quota - (usage ?? 0);
   const answer = await runFileTask(fileWorkerUrl(), { task: 'open', file, passphrase, room, at: now() }, onProgress);
-  if (answer.answer === 'opened') return { acct: answer.acct };
+  if (answer.answer === 'opened') return { acct: answer.acct, otherArchive: answer.otherArchive };
   return { why: answer.answer === 'failed' ? answer.why : 'unexpected' };
 }
 

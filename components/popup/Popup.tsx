@@ -7,7 +7,7 @@ import { standIn } from '../data/silent';
 import { useMove } from '../data/useMove';
 import { count, when } from '../format';
 import { NowCard } from '../steps/NowCard';
-import { StepList } from '../steps/StepList';
+import { StepList, type Room } from '../steps/StepList';
 import { Trouble } from '../steps/Trouble';
 import { AccountChip, Icon } from '../ui/parts';
 
@@ -31,10 +31,19 @@ export function Popup() {
         <Trouble key={problem.code} problem={problem} view={view} />
       ))}
       <NowCard view={view} go={(at) => void send('openDesk', { at })} />
-      <StepList steps={view.steps} passed={view.checkpoint.passed} fromBackup={standIn(view)} />
+      <StepList steps={view.steps} passed={view.checkpoint.passed} fromBackup={standIn(view)} room={roomFor(view)} />
       <Foot view={view} />
     </main>
   );
+}
+
+/** A browser gives a popup 600 pixels; what is shown above the steps leaves them the rest. */
+function roomFor(view: MoveView): Room {
+  const trouble = view.problems[0];
+  const naming = !view.old.signedIn || !view.new.signedIn;
+  if (!trouble) return naming ? 'dense' : 'full';
+  const calm = trouble.role === 'old' && standIn(view) !== null;
+  return calm && !naming ? 'short' : 'strip';
 }
 
 function FirstRun() {

@@ -6,7 +6,7 @@ import type { MoveView } from '@/lib/move/view';
 import { openServerPage } from '../data/actions';
 import { SignInCard } from './SignInCard';
 
-type Place = 'home' | 'backup' | 'import' | 'profile' | 'checkpoint' | 'after' | 'settings';
+type Place = 'home' | 'server' | 'backup' | 'compare' | 'import' | 'profile' | 'checkpoint' | 'after' | 'settings';
 
 /** The one thing to do next, with one filled button. */
 export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => void }) {
@@ -24,7 +24,7 @@ export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => vo
       );
       return <SignInCard key="old" view={view} role="old" aside={view.complete === null ? null : goOn} />;
     }
-    if (!view.new.signedIn) return <SignInCard key="new" view={view} role="new" />;
+    if (!view.new.signedIn) return <SignInCard key="new" view={view} role="new" aside={<NoneYet named={view.new.named} onLook={() => go('server')} />} />;
   }
   const page = (role: Role, id: PageId) => () => openServerPage(view, role, id);
   const backUp = () => {
@@ -49,6 +49,19 @@ export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => vo
     default:
       return <Card words="checkpoint" onClick={() => go('checkpoint')} />;
   }
+}
+
+/** For those who have no new account: look for a server; or, where one was chosen, wait for it to let them in. */
+function NoneYet({ named, onLook }: { named: string | null; onLook: () => void }) {
+  if (named?.includes('@') === true) return null;
+  return (
+    <>
+      {named !== null && <p class="small">{say('server.waits')}</p>}
+      <button class="link small" type="button" onClick={onLook}>
+        {say(named === null ? 'server.none' : 'server.lookAgain')}
+      </button>
+    </>
+  );
 }
 
 function Card({ words, onClick }: { words: string; onClick: () => void }) {

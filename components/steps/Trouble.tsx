@@ -13,13 +13,8 @@ export function Trouble({ problem, view }: { problem: Problem; view: MoveView })
   const dismiss = () => void send('dismissProblem', { moveId: view.move.id, role: problem.role });
   if (from === null) return <ProblemNotice problem={problem} onDismiss={dismiss} />;
   return (
-    <Notice tone="look" title={say('problem.serverDown.what', [view.old.origin === null ? '' : new URL(view.old.origin).host])}>
+    <Notice tone="look" title={say('problem.serverDown.what', [view.old.origin === null ? '' : new URL(view.old.origin).host])} onDismiss={dismiss}>
       <p>{say('backup.dead', [when(from, now())])}</p>
-      <div class="row">
-        <button type="button" class="button quiet" onClick={dismiss}>
-          {say('common.dismiss')}
-        </button>
-      </div>
     </Notice>
   );
 }

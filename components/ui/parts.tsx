@@ -8,6 +8,7 @@ const icons = {
   pause: 'M6 5.2v5.6M10 5.2v5.6',
   look: 'M8 4.6v4M8 11.2v.2',
   arrow: 'M2.5 8h11M9.5 4l4 4-4 4',
+  close: 'm4 4 8 8M12 4l-8 8',
 } as const;
 
 /** A small line icon; decoration only, the words beside it say the same. */
@@ -41,8 +42,8 @@ export function SideWord({ role }: { role: Role }) {
   return <span class={`side ${role}`}>{say(`side.${role}`)}</span>;
 }
 
-/** A note with an icon. `stop` = cannot go on like this, `look` = worth knowing, `fine` = done. */
-export function Notice({ tone, title, children }: { tone: 'fine' | 'look' | 'stop'; title: string; children?: ComponentChildren }) {
+/** A note with an icon. `stop` = cannot go on like this, `look` = worth knowing, `fine` = done. `onDismiss` = it can be closed. */
+export function Notice({ tone, title, children, onDismiss }: { tone: 'fine' | 'look' | 'stop'; title: string; children?: ComponentChildren; onDismiss?: () => void }) {
   return (
     <div class={`notice ${tone}`} role={tone === 'stop' ? 'alert' : 'note'}>
       <Icon name={tone === 'fine' ? 'check' : 'look'} />
@@ -50,6 +51,11 @@ export function Notice({ tone, title, children }: { tone: 'fine' | 'look' | 'sto
         <strong>{title}</strong>
         {children}
       </div>
+      {onDismiss && (
+        <button type="button" class="dismiss" aria-label={say('common.dismiss')} title={say('common.dismiss')} onClick={onDismiss}>
+          <Icon name="close" />
+        </button>
+      )}
     </div>
   );
 }
@@ -58,20 +64,11 @@ export function Notice({ tone, title, children }: { tone: 'fine' | 'look' | 'sto
 export function ProblemNotice({ problem, onDismiss, action }: { problem: Problem; onDismiss?: () => void; action?: ComponentChildren }) {
   const words = (part: 'what' | 'means' | 'next') => say(`problem.${problem.code}.${part}`, problem.vars);
   return (
-    <Notice tone="stop" title={words('what')}>
+    <Notice tone="stop" title={words('what')} onDismiss={onDismiss}>
       <p>
         {words('means')} {words('next')}
       </p>
-      {(onDismiss ?? action) && (
-        <div class="row">
-          {action}
-          {onDismiss && (
-            <button type="button" class="button quiet" onClick={onDismiss}>
-              {say('common.dismiss')}
-            </button>
-          )}
-        </div>
-      )}
+      {action && <div class="row">{action}</div>}
     </Notice>
   );
 }

@@ -30,15 +30,22 @@ if (inExtension) {
 }
 
 const hook = {
+  /** Alarms that were set before keep their time of this clock: what is due by the new setting rings at once. */
   async set(value: { offsetMs: number; speed: number }): Promise<void> {
+    const alarms = (await browser.alarms.getAll()).map((alarm) => ({ name: alarm.name, when: timeAt(alarm.scheduledTime) }));
     take({ ...value, anchor: Date.now() });
     await browser.storage.local.set({ [key]: setting });
+    for (const { name, when } of alarms) await setAlarm(name, when);
   },
 };
 Object.assign(globalThis, { movingDayClock: hook });
 
 export function now(): number {
-  const device = Date.now();
+  return timeAt(Date.now());
+}
+
+/** This clock's time at a time of the device. */
+function timeAt(device: number): number {
   return Math.round(device + setting.offsetMs + (setting.anchor === 0 ? 0 : (device - setting.anchor) * (setting.speed - 1)));
 }
 

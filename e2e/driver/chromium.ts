@@ -132,14 +132,16 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Driv
     storageFull: async (full) => {
       const background = await worker();
       await background.evaluate((refuse) => {
-        const edge = globalThis as unknown as { IDBObjectStore: { prototype: { put: (...values: unknown[]) => unknown; realPut?: (...values: unknown[]) => unknown } } };
+        type Write = (this: { name: string }, ...values: unknown[]) => unknown;
+        const edge = globalThis as unknown as { IDBObjectStore: { prototype: Record<'put' | 'add' | 'realPut' | 'realAdd', Write | undefined> } };
         const store = edge.IDBObjectStore.prototype;
-        store.realPut ??= store.put;
-        const { realPut } = store;
-        store.put = function put(this: { name: string }, ...values) {
-          if (refuse && this.name === 'items') throw new DOMException('no room', 'QuotaExceededError');
-          return realPut.apply(this, values);
-        };
+        for (const [name, real] of [['put', 'realPut'], ['add', 'realAdd']] as const) {
+          const write = (store[real] ??= store[name]);
+          store[name] = function refusing(...values) {
+            if (refuse && this.name === 'items') throw new DOMException('no room', 'QuotaExceededError');
+            return write?.apply(this, values);
+          };
+        }
       }, full);
     },
     nextDownload: async (trigger) => {

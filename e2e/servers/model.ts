@@ -31,12 +31,20 @@ export interface InstanceOptions {
   locale: 'en' | 'de';
   title: string;
   followLimit: number;
+  /** Characters of a post: `configuration.statuses.max_characters`. */
+  postLimit: number;
   /** Follows a Move or not (some software does not). */
   ignoresMove: boolean;
   /** The server is shutting down for good ("self-destruct"): nothing but exports and sign-in answers (facts A.3). */
   closing: boolean;
   /** Files lie in object storage: their addresses have no `/system` prefix. */
   objectStorage: boolean;
+  /** Who may sign up: anybody, those who are let in by hand, nobody. */
+  registrations: 'open' | 'approval' | 'closed';
+  description: string;
+  rules: string[];
+  /** The list of blocked servers shows stars for most letters of their names; the digest still says which. */
+  obfuscates: boolean;
   /** The media host lets no other origin read its files (facts H.7 opens none of them; many hosts do). */
   closedMedia: boolean;
 }
@@ -178,6 +186,8 @@ export interface State {
   sessions: Map<string, WebSession>;
   /** Domains this server suspends (admin block). */
   suspendedDomains: Set<string>;
+  /** Domains this server limits: nobody sees their posts without following. */
+  limitedDomains: Set<string>;
 }
 
 /** Clock of a world of doubles: offset and speed can be changed at any time; jobs and rate limits follow it. */
@@ -209,6 +219,8 @@ export interface Instance {
   actorCache: Map<string, { at: number; body: string }>;
   /** Requests per rate-limit window. */
   windows: Map<string, number>;
+  /** Posts by account and `Idempotency-Key`, with the time: kept for an hour (facts I.5). */
+  idempotent: Map<string, { at: number; statusId: string }>;
   /** Domains that did not answer lately: rows to them fail at once for 5 minutes (facts B.6). */
   broken: Map<string, number>;
   /** Origins whose Move was followed, with the time: repeats within 7 days are ignored. */

@@ -51,7 +51,7 @@ export interface Media {
 /** Bookmark or favourite. */
 export interface Kept { id: string; accountId: string; statusId: string }
 export type NotificationType = 'mention' | 'status' | 'reblog' | 'follow' | 'follow_request' | 'favourite' | 'poll' | 'update';
-export interface Notification { id: string; accountId: string; type: NotificationType; fromId: string; statusId: string | null; createdAt: number }
+export interface Notification { id: string; accountId: string; type: NotificationType; fromId: string; statusId: string | null; createdAt: number; filtered?: boolean }
 export interface Conversation { id: string; accountId: string; others: string[]; statusIds: string[]; unread: boolean }
 export interface Scheduled { id: string; accountId: string; scheduledAt: number; text: string; visibility: Visibility; spoiler: string; sensitive: boolean; language: string | null; mediaIds: string[]; /** `Idempotency-Key` that it was made with, and when. */ key?: string | null; madeAt?: number }
 export interface TagFollow { id: string; accountId: string; name: string }

@@ -43,6 +43,7 @@ export function createInstance(options: InstanceOptions, web: string, domain: st
     tokens: new Map(),
     sessions: new Map(),
     suspendedDomains: new Set(),
+    limitedDomains: new Set(),
   };
   return {
     options,
@@ -55,6 +56,7 @@ export function createInstance(options: InstanceOptions, web: string, domain: st
     faults: [],
     actorCache: new Map(),
     windows: new Map(),
+    idempotent: new Map(),
     broken: new Map(),
     movesSeen: new Map(),
     counter: { value: 1000 + options.name.length * 17 },

@@ -54,7 +54,7 @@ export interface WorldOptions {
 }
 
 const standard = ['old', 'new', 'friends', 'dead', 'blocked', 'ignores'];
-const defaults: InstanceOptions = { name: '', version: '4.6', secureMode: false, accountHost: null, software: 'mastodon', locale: 'en', title: '', followLimit: 7500, ignoresMove: false, closing: false, objectStorage: false, closedMedia: false };
+const defaults: InstanceOptions = { name: '', version: '4.6', secureMode: false, accountHost: null, software: 'mastodon', locale: 'en', title: '', followLimit: 7500, postLimit: 500, ignoresMove: false, closing: false, objectStorage: false, closedMedia: false, registrations: 'open', description: '', rules: [], obfuscates: false };
 
 /** Starts a world of doubles on free ports: OLD with a life in it, an empty newcomer on NEW, and others around them. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {

@@ -43,6 +43,35 @@ async function timePasses(journey: Journey, world: World, total: { ms: number },
   await journey.driver.setClock({ offsetMs: total.ms, speed: 1 });
 }
 
+/** As a page leaves it that is killed while it takes a file in. */
+function leaveRow(desk: Page): Promise<void> {
+  return desk.evaluate(async (row) => {
+    const db = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open('moving-day');
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    const change = db.transaction('items', 'readwrite');
+    change.objectStore('items').put(row);
+    await new Promise((resolve) => change.addEventListener('complete', resolve));
+    db.close();
+  }, { id: 'gone|posts|x', backupId: 'gone', kind: 'posts', key: 'x', seq: 0, row: {}, source: 'api' });
+}
+
+function leftRows(desk: Page): Promise<number> {
+  return desk.evaluate(async () => {
+    const db = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open('moving-day');
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    const asked = db.transaction('items').objectStore('items').index('backupId').count('gone');
+    const count = await new Promise<number>((resolve) => {
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    db.close();
+    return count;
+  });
+}
+
 test.use({ worldOptions: { size: 'normal' } });
 
 test('the archive: asked for beside the export page, announced when it is ready, taken in, read and searched', async ({ journey, driver, world }) => {
@@ -63,8 +92,11 @@ test('the archive: asked for beside the export page, announced when it is ready,
   await page.goto('about:blank');
   await timePasses(journey, world, passed, 12 * minute);
   await expect.poll(() => [...world.old.instance.state.archives.values()].map((row) => row.processed)).toEqual([true]);
+  await leaveRow(desk);
   await driver.killBackground();
   await desk.reload();
+  // And it throws away what a file that was being taken in has left.
+  await expect.poll(() => leftRows(desk)).toBe(0);
   await expect(box(desk)).toContainText(/The archive asked for on .* is ready\./);
   await takeShot(desk, 'archive-desk-ready');
   await popup.bringToFront();

@@ -1,4 +1,4 @@
-import { again, atBackup, choices, entries, kept, openKind, pick, start, states } from '../fixtures/backups';
+import { again, atBackup, choices, entries, kept, kindRow, openKind, pick, start, states } from '../fixtures/backups';
 import type { Journey } from '../fixtures/journey';
 import { assertLooks } from '../fixtures/look';
 import { expect, stationOf, takeShot, test } from '../fixtures/test';
@@ -38,6 +38,7 @@ test('what is chosen is what is read, and where it was read is said', async ({ j
   await start(journey, desk);
   await kept(desk);
   expect(await states(desk)).toEqual({ following: 'complete from the server', followers: 'complete from the server', posts: 'complete from the server' });
+  for (const kind of ['following', 'followers', 'posts']) await expect(kindRow(desk, kind).locator('time')).toHaveText(/\d:\d\d/);
   expect(await entries(desk, 'following')).toBe(world.old.inspect.following('ada').length);
   expect(picturesAsked(world)).toEqual([]);
   expect(filesAsked(world)).toEqual([]);

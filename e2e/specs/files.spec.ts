@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { startDriver } from '../driver/start';
+import { archiveZip } from '../servers/archive';
 import { entries, kept, kindRow, openKind, start, states } from '../fixtures/backups';
 import { guide, Journey, step } from '../fixtures/journey';
 import { assertLooks } from '../fixtures/look';
@@ -33,6 +34,14 @@ test('a backup as a file: what is in it, what is refused, and all of it back in 
   const zip = new Uint8Array(readFileSync(saved));
   const posts = await assertContents(saved, world);
   await expect(desk.getByText(/^Saved to your downloads/)).toBeVisible();
+
+  // The server's own archive is part of the next file.
+  const ada = [...world.old.instance.state.accounts.values()].find((account) => account.username === 'ada' && account.domain === null);
+  if (!ada) throw new Error('the seed has changed');
+  const archive = (page: Page) => page.getByRole('region', { name: 'The server’s own archive' });
+  const taken = `${world.old.inspect.posts('ada').length} posts of yours are kept here`;
+  await archive(desk).locator('input[type=file]').setInputFiles({ name: 'archive.zip', mimeType: 'application/zip', buffer: Buffer.from(await archiveZip(world.old.instance, ada)) });
+  await expect(archive(desk)).toContainText(taken);
 
   // Locked with a passphrase: any tool that knows `age` opens it.
   await journey.type(desk.getByLabel('Passphrase for the file'), 'nine tall ships');
@@ -87,6 +96,7 @@ test('a backup as a file: what is in it, what is refused, and all of it back in 
       await expect(fresh.locator('[aria-busy="true"]')).toHaveCount(0);
       await expect(fresh.getByText(/^What you see here is from the backup of \d/)).toBeVisible();
     }
+    await expect(archive(fresh)).toContainText(taken);
     const list = await openKind(there, fresh, 'posts', 'Posts');
     await there.type(list.getByRole('searchbox'), posts.pictured);
     await there.click(list.locator('.row-button').first());

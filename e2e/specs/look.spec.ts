@@ -1,11 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { startDriver } from '../driver/start';
 import { guide, step } from '../fixtures/journey';
-import { assertAccessible, assertNoSideways } from '../fixtures/look';
+import { assertAccessible, assertFitsPopup, assertNoSideways, putProblem } from '../fixtures/look';
 import { pseudoBuild } from '../fixtures/pseudo';
 import { expect, takeShot, test } from '../fixtures/test';
 
-const places = ['home', 'backup', 'profile', 'import', 'checkpoint', 'after', 'settings'] as const;
+const places = ['home', 'backup', 'profile', 'announcement', 'import', 'checkpoint', 'after', 'settings'] as const;
 
 test('every screen: light, dark, narrow, without a violation', async ({ journey, driver }) => {
   test.setTimeout(180_000);
@@ -34,7 +34,31 @@ test('every screen: light, dark, narrow, without a violation', async ({ journey,
     await takeShot(desk, `desk-${place}-narrow`);
     await assertNoSideways(desk, place);
   }
-  expect(await popup.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(600);
+  await popup.bringToFront();
+  await assertFitsPopup(popup, 'popup');
+  for (const code of ['serverDown', 'linkElsewhere']) {
+    await putProblem(popup, 'old', code);
+    await takeShot(popup, `popup-${code}`);
+    await assertFitsPopup(popup, `popup with ${code}`);
+    await assertAccessible(popup, `popup with ${code}`);
+  }
+});
+
+test('the popup fits while a name is asked for, while a window is, and with a problem above each', async ({ journey }) => {
+  const popup = await journey.openPopup();
+  await assertFitsPopup(popup, 'naming');
+  await putProblem(popup, 'old', 'oldAlreadyMoved');
+  await assertFitsPopup(popup, 'naming with a problem');
+  await journey.name(popup, 'old', journey.old.handle);
+  await expect(popup.getByRole('button', { name: 'Sign in to OLD' })).toBeEnabled();
+  await assertFitsPopup(popup, 'signing in');
+  for (const code of ['otherAccount', 'windowClosed']) {
+    await putProblem(popup, 'old', code);
+    await assertFitsPopup(popup, `signing in with ${code}`);
+  }
+  await takeShot(popup, 'popup-sign-in-problem');
+  await journey.click(popup.getByRole('button', { name: 'Close this note' }));
+  await expect(popup.getByRole('alert')).toHaveCount(0);
 });
 
 test('the guide: light, dark, narrow, without a violation of its own', async ({ journey, driver, world }) => {

@@ -1,9 +1,11 @@
-import type { Build } from '../driver/driver';
+import { readFileSync } from 'node:fs';
+import type { Build, Driver } from '../driver/driver';
+import Papa from 'papaparse';
 import { assertCarried } from '../fixtures/carried';
 import { step } from '../fixtures/journey';
 import { softwareOf } from '../fixtures/liveApi';
 import { writeReport } from '../fixtures/report';
-import { expect, test } from '../fixtures/test';
+import { expect, takeShot, test } from '../fixtures/test';
 import { wholeMove } from '../fixtures/wholeMove';
 
 /** World seconds in a real one: imports are retried for 19 minutes, followers arrive over hours. */
@@ -39,6 +41,7 @@ for (const { title, build } of runs) {
 
       assertCarried(world);
       await assertLedger(pages.desk, world.seed.notCarried, world.seed.waiting);
+      await assertList(driver, pages.desk, world.seed.notCarried);
       for (const id of ['account', 'profile', 'export', 'import', 'alias', 'move']) await expect(step(pages.popup, id)).toHaveAttribute('data-status', 'done');
       assertHosts(driver.requests(), [world.old, world.new].flatMap((server) => [server.domain, new URL(server.origin).host, new URL(server.instance.mediaOrigin).host]));
       if (build === 'e2e') {
@@ -67,6 +70,26 @@ async function assertLedger(desk: Page, notCarried: { kind: string; label: strin
       for (const reason of await rows.locator('td:nth-child(2)').allInnerTexts()) expect(reason.length).toBeGreaterThan(5);
     }
   }
+}
+
+/** All kinds in one list: filtered, searched, and saved as it is shown; the summary holds no name but the person's own. */
+async function assertList(driver: Driver, desk: Page, notCarried: { kind: string; label: string }[]): Promise<void> {
+  await desk.getByRole('combobox', { name: 'What' }).selectOption('Everything');
+  await desk.getByRole('combobox', { name: 'State' }).selectOption('Could not come');
+  const list = desk.getByRole('region', { name: 'Everything: Could not come' });
+  await expect(list.getByRole('status')).toHaveText(`${notCarried.length} of ${notCarried.length}`);
+  const saved = await driver.nextDownload(() => list.getByRole('button', { name: 'Save as CSV' }).click());
+  const names = Papa.parse<Record<string, string>>(readFileSync(saved, 'utf8'), { header: true, skipEmptyLines: true }).data.map((cells) => cells.Name ?? '');
+  expect(names.map((name) => name.replace(/^'/, '')).sort()).toEqual(notCarried.map((row) => row.label).sort());
+  const [one] = notCarried;
+  await list.getByRole('searchbox').fill(one?.label ?? '');
+  await expect(list.locator('tbody tr').first()).toContainText(one?.label ?? '');
+  await takeShot(desk, 'desk-ledger-list', true);
+  await desk.getByText('A summary to show to others').click();
+  const summary = await desk.getByRole('textbox', { name: 'A summary to show to others' }).inputValue();
+  const [own, ...numbers] = summary.split('\n');
+  expect(own).toMatch(/^Moved from @ada@\S+ to @ada@\S+\.$/);
+  for (const row of notCarried) expect(numbers.join('\n')).not.toContain(row.label);
 }
 
 /** Only the two servers' own hosts were asked, and the recording has seen worker, window and page. */

@@ -27,6 +27,12 @@ test('the rest comes by API with one press, and a scheduled post with one of its
 
   const posts = card.locator('li[data-post]');
   await journey.click(posts.first().getByRole('button'));
+  // The first sign-in may not post: that is asked for only now.
+  await expect(card.getByRole('alert').filter({ hasText: 'does not allow us to change this' })).toBeVisible();
+  await takeShot(desk, 'rest-scope', true);
+  const window = await driver.windowOpenedBy(() => journey.click(card.getByRole('button', { name: 'Sign in to NEW' })), world.new.origin);
+  await journey.signInOnServer(window, journey.next);
+  await journey.consent(window, 'approve');
   await expect(posts.first()).toContainText('is scheduled on NEW');
   expect(world.new.inspect.scheduled('ada')).toHaveLength(1);
   await takeShot(desk, 'rest-waiting', true);

@@ -12,7 +12,7 @@ import { readerFor } from '@/lib/background/testing/reader';
 import { postSchema, type Post } from '@/lib/kinds/post';
 import type { Account, KindId } from '@/lib/move/model';
 import { deleteArchive, findFile } from '@/lib/store/archives';
-import { readItems } from '@/lib/store/backups';
+import { createBackup, readItems } from '@/lib/store/backups';
 import { MovingDayDb } from '@/lib/store/db';
 import { takeArchive, type Taken } from './take';
 import { tarOf } from './testing/tar';
@@ -150,6 +150,7 @@ describe('an archive that is taken in', () => {
 
   it('leaves nothing of a reading that was killed', async () => {
     await db.items.put({ id: 'archive:dead|posts|x', backupId: 'archive:dead', kind: 'posts', key: 'x', seq: 0, row: {}, source: 'archive' });
+    await createBackup(db, { id: 'other', moveId: null, actorUri: account.actorUri, purpose: 'backup', startedAt: 0, kinds: [] });
     await db.items.put({ id: 'other|posts|x', backupId: 'other', kind: 'posts', key: 'x', seq: 0, row: {}, source: 'api' });
     await take(new Blob([zip]));
     expect(await db.items.where('backupId').anyOf('archive:dead', 'other').count()).toBe(1);

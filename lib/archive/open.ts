@@ -7,7 +7,7 @@ import { JsonItems } from './jsonItems';
 import type { Author } from './outbox';
 import { readPlace, type Places } from './place';
 import { most, Refused } from './refused';
-import { listTar } from './tar';
+import { isTar, listTar } from './tar';
 import { listZip } from './zip';
 
 /** An archive that can be read: its files, and the blob to keep, which is not the one that was picked where that was packed as a whole. */
@@ -18,10 +18,12 @@ export interface OpenArchive {
   drop(): Promise<void>;
 }
 
-/** Opens a zip or a `.tar.gz`, told by their first bytes. `room` = bytes that may be written, null = not known; `at` = now. Throws `Refused`. */
+/** Opens a zip, a `.tar.gz` or a `.tar`, told by their first bytes. `room` = bytes that may be written, null = not known; `at` = now. Throws `Refused`. */
 export async function openArchive(file: Blob, room: number | null, at: number): Promise<OpenArchive> {
   const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   if (head[0] === 0x50 && head[1] === 0x4b) return { places: await listZip(file), file, drop: () => Promise.resolve() };
+  // Some browsers unpack a download by themselves, and our own backup file holds it so.
+  if (await isTar(file)) return { places: await listTar(file), file, drop: () => Promise.resolve() };
   if (head[0] !== 0x1f || head[1] !== 0x8b) throw new Refused('notAnArchive');
   const limit = Math.min(room ?? Number.MAX_SAFE_INTEGER, file.size * 1040 + 1000);
   // Single files cannot be read out of a packed tar: it is kept unpacked, which for pictures is as large.

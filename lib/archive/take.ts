@@ -1,5 +1,6 @@
 import type { Account, KindId } from '@/lib/move/model';
-import { archiveItemsId, dropLoose, putArchive } from '@/lib/store/archives';
+import { archiveItemsId, putArchive } from '@/lib/store/archives';
+import { dropLoose } from '@/lib/store/loose';
 import type { ArchiveFileRow, ItemRow, MovingDayDb } from '@/lib/store/db';
 import { mediaType } from '@/lib/formats/mediaType';
 import { isStorageFull } from '@/lib/formats/storageFull';
@@ -23,22 +24,39 @@ export interface Taking {
 }
 export type Taken = { ok: true; posts: number } | { ok: false; why: ArchiveProblem; who: string };
 
-/** Rows stored at a time. */
+/** Rows stored at a time, and letters of posts: some have a million. */
 const perPut = 1000;
+const lettersPerPut = 4_000_000;
 
 /**
- * Takes a server's own archive in. Its lists are read twice: first all of it is looked at and nothing is written, then
- * rows are stored, and they appear with the file in one transaction. What is refused changes nothing. Never throws.
- * One at a time: what it finds of another reading passes for a leftover.
+ * Takes a server's own archive in. What is refused changes nothing. Never throws. One at a time: what it finds of
+ * another reading passes for a leftover.
  */
 export async function takeArchive(taking: Taking): Promise<Taken> {
   const { db } = taking;
-  let archive: OpenArchive | null = null;
   try {
     await dropLoose(db);
     if (taking.room !== null && taking.file.size > taking.room) throw new Refused('tooLarge');
-    archive = await openArchive(taking.file, taking.room, taking.at);
-    const author = await readAuthor(archive, taking.account);
+    return await storeArchive(taking, async (row) => {
+      await putArchive(db, row);
+      return { ok: true, posts: row.posts };
+    });
+  } catch (error) {
+    await dropLoose(db).catch(() => undefined);
+    if (error instanceof Refused) return { ok: false, why: error.why, who: error.who };
+    return { ok: false, why: isStorageFull(error) ? 'storageFull' : 'damaged', who: '' };
+  }
+}
+
+/**
+ * Reads an archive and stores its rows; `put` has to make them an archive, else they are leftovers. Its lists are read
+ * twice: first all of it is looked at and nothing is written. Throws `Refused`, and what the database throws.
+ */
+export async function storeArchive<T>(taking: Taking, put: (row: ArchiveFileRow) => Promise<T>): Promise<T> {
+  const { db, account, file } = taking;
+  const archive = await openArchive(file, taking.room, taking.at);
+  try {
+    const author = await readAuthor(archive, account);
     const total = (archive.places.get('outbox.json')?.bytes ?? 0) * 2;
     let done = 0;
     const onBytes = (bytes: number) => taking.onProgress?.((done += bytes), total);
@@ -49,28 +67,22 @@ export async function takeArchive(taking: Taking): Promise<Taken> {
     await store(db, itemsId, 'media', media.map((row) => ({ key: row.url, row })));
     await store(db, itemsId, 'favourites', found.favourites.map((uri) => ({ key: uri, row: { uri } })));
     await store(db, itemsId, 'bookmarks', found.bookmarks.map((uri) => ({ key: uri, row: { uri } })));
-    const row: ArchiveFileRow = {
-      actorUri: taking.account.actorUri,
+    return await put({
+      actorUri: account.actorUri,
       itemsId,
       name: taking.name,
       takenAt: taking.at,
-      bytes: taking.file.size,
+      bytes: file.size,
       posts: found.posts,
       favourites: found.favourites.length,
       bookmarks: found.bookmarks.length,
       media: media.length,
-      mediaMissing: media.filter((file) => file.gap !== null).length,
+      mediaMissing: media.filter((one) => one.gap !== null).length,
       unread: found.unread,
       file: archive.file,
-    };
-    await putArchive(db, row);
-    return { ok: true, posts: row.posts };
-  } catch (error) {
-    await dropLoose(db).catch(() => undefined);
-    if (error instanceof Refused) return { ok: false, why: error.why, who: error.who };
-    return { ok: false, why: isStorageFull(error) ? 'storageFull' : 'damaged', who: '' };
+    });
   } finally {
-    await archive?.drop();
+    await archive.drop();
   }
 }
 
@@ -112,19 +124,22 @@ async function addresses(archive: OpenArchive, name: string): Promise<string[]> 
 async function storePosts(db: MovingDayDb, archive: OpenArchive, author: Author, itemsId: string, total: number, onBytes: (bytes: number) => void): Promise<void> {
   const uris = new Set<string>();
   let waiting: ItemRow[] = [];
-  const put = async (least: number) => {
-    if (waiting.length < least) return;
+  let letters = 0;
+  const put = async () => {
     await db.items.bulkPut(waiting);
-    waiting = [];
+    [waiting, letters] = [[], 0];
   };
   const take = (element: unknown) => {
     const post = postOfActivity(element, author);
     if (post === null || uris.has(post.uri)) return;
     uris.add(post.uri);
+    letters += (post.boostOf ?? post).html.length;
     waiting.push(itemOf(itemsId, 'posts', post.uri, total - uris.size, post));
   };
-  await eachItem(archive, 'outbox.json', take, () => put(perPut), onBytes);
-  await put(1);
+  await eachItem(archive, 'outbox.json', take, async () => {
+    if (waiting.length >= perPut || letters >= lettersPerPut) await put();
+  }, onBytes);
+  if (waiting.length > 0) await put();
 }
 
 /** A row for each picture, video and sound, also for those that only a post names. */

@@ -40,6 +40,11 @@ export async function listTar(file: Blob): Promise<Places> {
   }
 }
 
+/** True for a tar file, as every tool of the last thirty years writes it. */
+export async function isTar(file: Blob): Promise<boolean> {
+  return (await file.slice(257, 262).text()) === 'ustar';
+}
+
 /** Reads parts of a file through a window, so that many small reads are few. */
 function reader(file: Blob): (at: number, length: number) => Promise<Uint8Array> {
   let from = 0;

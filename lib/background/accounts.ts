@@ -4,6 +4,7 @@ import { toProblem } from '@/lib/mastodon/errors';
 import { revoke } from '@/lib/mastodon/oauth';
 import { signIn, type SignInPorts } from '@/lib/mastodon/signIn';
 import type { FactId, Move, Result, Role } from '@/lib/move/model';
+import { scopesFor, type Wish } from '@/lib/move/scopes';
 import { deleteArchive } from '@/lib/store/archives';
 import { deleteBackup } from '@/lib/store/backups';
 import { forgetCarries } from '@/lib/store/carries';
@@ -18,7 +19,7 @@ const otherRole: Record<Role, Role> = { old: 'new', new: 'old' };
 /** Facts that were learnt from, or about, an account, and go with it. */
 const factsOfRole: Record<Role, FactId[]> = {
   old: ['old.signedIn', 'old.backup', 'old.moved', 'old.cooldown', 'old.aliasListed', 'old.archive', 'new.ledger', 'new.aliasListed', 'new.aliasSeen'],
-  new: ['new.signedIn', 'new.profile', 'new.ledger', 'new.aliasListed', 'new.aliasSeen', 'profile.skipped'],
+  new: ['new.signedIn', 'new.profile', 'new.ledger', 'new.aliasListed', 'new.aliasSeen', 'new.unlocked', 'profile.skipped'],
 };
 
 /** Finds the server behind what a person typed and remembers it for one side. */
@@ -43,13 +44,15 @@ export async function nameAccount(background: Background, move: Move, role: Role
   }
 }
 
-/** Opens the sign-in of one side; what went wrong is shown, what went right is stored. */
-export async function signInTo(background: Background, ports: SignInWindow, move: Move, role: Role): Promise<Result<{ actorUri: string }>> {
+/** Opens the sign-in of one side, for what it is there for and what else the person wishes; what went wrong is shown, what went right is stored. */
+export async function signInTo(background: Background, ports: SignInWindow, move: Move, role: Role, also: readonly Wish[] = []): Promise<Result<{ actorUri: string }>> {
   const named = move[role].named;
   if (!named) return { ok: false, problem: problem(background, 'notAHandle', role) };
   await clearProblem(background.db, move.id, role);
   const other = await accountOf(background.db, move, otherRole[role]);
-  const result = await signIn({ moveId: move.id, role, named, other }, signInPorts(background, ports));
+  const uri = move[role].actorUri;
+  const held = uri === null ? undefined : await background.db.tokens.get(uri);
+  const result = await signIn({ moveId: move.id, role, named, other, scopes: scopesFor(role, held?.scopes ?? [], also) }, signInPorts(background, ports));
   if (!result.ok) await showProblem(background.db, move.id, result.problem);
   return result;
 }
@@ -75,9 +78,12 @@ function signInPorts(background: Background, ports: SignInWindow): SignInPorts {
     },
     writeAccount: async (task, account, profile, app, { token, scopes }) => {
       const before = await db.tokens.get(account.actorUri);
+      const replaced = before ? [...(before.former ?? []), before.accessToken].filter((one) => one !== token) : [];
+      // A reading that is under way would be told that its sign-in has ended.
+      const reading = (await db.backups.where('actorUri').equals(account.actorUri).filter((row) => row.status === 'running').count()) > 0;
       await db.transaction('rw', [db.accounts, db.tokens, db.moves, db.facts, db.problems, db.carries, db.carryJobs], async () => {
         await db.accounts.put(account);
-        await db.tokens.put({ actorUri: account.actorUri, origin: account.origin, appId: app.id, accessToken: token, scopes, createdAt: background.now() });
+        await db.tokens.put({ actorUri: account.actorUri, origin: account.origin, appId: app.id, accessToken: token, scopes, createdAt: background.now(), former: reading ? replaced : [] });
         const move = await db.moves.get(task.moveId);
         if (!move) return;
         if (move[task.role].actorUri !== account.actorUri) {
@@ -89,9 +95,8 @@ function signInPorts(background: Background, ports: SignInWindow): SignInPorts {
         if (task.role === 'new') await putFact(db, move.id, 'new.profile', profile, 'api', account.origin, background.now());
         await clearProblem(db, move.id, task.role);
       });
-      // A sign-in that may do more takes the place of the one before, which would else live on at the server.
-      const owner = before && before.accessToken !== token ? await db.apps.get(before.appId) : undefined;
-      if (before && owner) await revoke(background, owner, before.accessToken);
+      const formerApp = (before && (await db.apps.get(before.appId))) ?? app;
+      if (!reading) for (const one of replaced) await revoke(background, formerApp, one);
     },
   };
 }
@@ -131,7 +136,7 @@ export async function forgetMove(background: Background, move: Move, withBackups
     }
     if (withBackups) await deleteArchive(db, uri);
   }
-  for (const table of [db.facts, db.imports, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries, db.carryJobs]) await table.where('moveId').equals(move.id).delete();
+  for (const table of [db.facts, db.imports, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries, db.carryJobs, db.announcements]) await table.where('moveId').equals(move.id).delete();
   await db.moves.delete(move.id);
   await background.clearAlarm('archive');
   await showBadge(background);
@@ -142,7 +147,7 @@ async function endToken(background: Background, actorUri: string): Promise<void>
   const { db } = background;
   const token = await db.tokens.get(actorUri);
   const app = token && (await db.apps.get(token.appId));
-  if (token && app) await revoke(background, app, token.accessToken);
+  if (token && app) for (const one of [token.accessToken, ...(token.former ?? [])]) await revoke(background, app, one);
   await db.tokens.delete(actorUri);
   // Nothing can be read by itself without a sign-in, and the person has ended it.
   await db.schedules.delete(actorUri);

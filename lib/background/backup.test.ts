@@ -6,7 +6,6 @@ import { kindIds } from '@/lib/move/model';
 import { newestBackups } from '@/lib/store/backups';
 import { createMove, readFacts } from '@/lib/store/moves';
 import { retryMedia } from './backup';
-import { bringProfile } from './profile';
 import { readerFor, type Reader } from './testing/reader';
 
 resolveLocalhost();
@@ -67,29 +66,4 @@ it('a later backup of a few chosen kinds takes nothing from the move: it rests o
   expect(await missing()).toEqual([]);
   expect((await readFacts(db, moveId))['old.backup']?.value.backupId).toBe(whole.id);
   expect((await newestBackups(db, first.actorUri)).complete?.id).toBe(whole.id);
-});
-
-it('brings a profile from the backup where the old server is gone, with its pictures', async () => {
-  const gone = await startWorld({ size: 'small' });
-  try {
-    const reader = await readerFor(gone.old, 'ada');
-    const moveId = await moveOf(reader);
-    const { db } = reader.background;
-    await reader.backUp(['profile', 'media']);
-    const next = await readerFor(gone.new, 'ada', ['read', 'write']);
-    const [account] = await next.background.db.accounts.toArray();
-    const [token] = await next.background.db.tokens.toArray();
-    if (!account || !token) throw new Error('not signed in');
-    await db.accounts.put(account);
-    await db.tokens.put(token);
-    await db.moves.update(moveId, { new: { named: null, actorUri: account.actorUri } });
-    gone.old.hostile('mediaMissing');
-    await gone.old.down();
-    const move = await db.moves.get(moveId);
-    if (!move) throw new Error('no move');
-    expect(await bringProfile(reader.background, move)).toEqual({ ok: true, value: { left: [] } });
-    expect(gone.new.inspect.profile('ada')).toMatchObject({ displayName: 'Ada Lovelace', hasAvatar: true, hasHeader: true });
-  } finally {
-    await gone.stop();
-  }
 });

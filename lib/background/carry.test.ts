@@ -206,7 +206,7 @@ describe('what the server refuses is named', () => {
     const [row] = await mover.db.tokens.where('actorUri').equals(mover.move.new.actorUri ?? '').toArray();
     if (!row) throw new Error('no token');
     await mover.db.tokens.put({ ...row, scopes: ['read', 'write:accounts'] });
-    expect(await go()).toMatchObject({ status: 'paused', problem: { code: 'scopeMissing', role: 'new', vars: [new URL(world.new.origin).host] } });
+    expect(await go()).toMatchObject({ status: 'paused', problem: { code: 'scopeMissing', role: 'new', vars: [new URL(world.new.origin).host, 'write:lists'] } });
     expect(mover.writes().filter((line) => line.includes('follow'))).toEqual([]);
     await mover.db.tokens.put(row);
     await resumeRest(mover.background, mover.move.id);

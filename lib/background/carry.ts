@@ -1,9 +1,9 @@
 import { kinds } from '@/lib/kinds/registry';
 import { ApiError, toProblem } from '@/lib/mastodon/errors';
 import type { KindId, Move, Result } from '@/lib/move/model';
-import { newestBackups } from '@/lib/store/backups';
+import { newestBackups, readItems } from '@/lib/store/backups';
 import { changeJob, enrol, firstTodo, nextTry, openJobs, startJob, wakeRows } from '@/lib/store/carries';
-import { rowsToCarry } from '@/lib/store/choices';
+import { leftOutOf } from '@/lib/store/choices';
 import type { CarryJobRow } from '@/lib/store/db';
 import { accountOf } from '@/lib/store/moves';
 import { bringRow, createMemory, importIsOpen, openCarry, type CarryMemory, type Opened } from './carryRow';
@@ -11,8 +11,8 @@ import { problem, type Background } from './context';
 import { checkSignedIn } from './recheck';
 import { startVerify } from './verify';
 
-/** Kinds that the API brings or finishes, in the order that works. */
-const restKinds = kinds.filter((kind) => kind.rest !== undefined);
+/** Kinds that the API brings or finishes, in the order that works; what is asked for one by one holds up nothing else. */
+const restKinds = kinds.filter((kind) => kind.rest !== undefined).sort((a, b) => Number(a.rest?.asks ?? false) - Number(b.rest?.asks ?? false));
 
 /** How long a stopped background may stay stopped in the middle of the work, in milliseconds. */
 const wakeAfter = 30_000;
@@ -33,8 +33,10 @@ export async function carryRest(background: Background, move: Move): Promise<Res
   for (const kind of restKinds) {
     const { rest } = kind;
     if (!rest || rest.asks) continue;
-    const rows = (await rowsToCarry(db, move.id, complete.id, kind.id)).filter((row) => rest.share(row, next.apiVersion) !== 'none');
-    await enrol(db, move.id, kind.id, rows.map((row) => kind.rowKey(row)), background.now());
+    const left = await leftOutOf(db, move.id, kind.id);
+    const items = left.all ? [] : (await readItems(db, complete.id, kind.id)).filter((item) => !left.keys.has(item.key));
+    const ours = items.filter(({ row }) => kind.parse(row) !== null && rest.share(row, next.apiVersion) !== 'none');
+    await enrol(db, move.id, kind.id, ours.map((item) => item.key), background.now());
   }
   await startJob(db, move.id, background.now());
   await startVerify(background, move);

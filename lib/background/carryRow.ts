@@ -9,7 +9,7 @@ import type { Account, KindId, LedgerRow, Move, ReasonCode, Result } from '@/lib
 import { newestBackups } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
 import { dropCarry, holdKind, settle } from '@/lib/store/carries';
-import { leftOutOf } from '@/lib/store/choices';
+import { inStead, leftOutOf } from '@/lib/store/choices';
 import type { BackupRow, CarryRow, TokenRow } from '@/lib/store/db';
 import { accountOf, readFacts } from '@/lib/store/moves';
 import { problem, type Background } from './context';
@@ -84,11 +84,16 @@ export async function bringRow(background: Background, opened: Opened, kind: Kin
   const { db } = background;
   const { rest } = kind;
   const item = await db.items.get(`${opened.complete.id}|${kind.id}|${carry.key}`);
-  const row = item === undefined ? null : kind.parse(item.row);
   const left = await leftOutOf(db, opened.move.id, kind.id);
-  if (!rest || row === null || left.all || left.keys.has(carry.key)) return dropCarry(db, carry);
+  // What hangs on a follow goes to whom is followed in the old one's stead.
+  const { replaced } = rest?.about ? await leftOutOf(db, opened.move.id, 'following') : left;
+  const instead = replaced.get(carry.key);
+  const row = item === undefined ? null : kind.parse(instead === undefined ? item.row : inStead(item.row, instead));
+  const before = item === undefined ? null : kind.parse(item.row);
+  if (!rest || row === null || before === null || left.all || left.keys.has(carry.key)) return dropCarry(db, carry);
+  const label = instead === undefined ? kind.label(before) : `${kind.label(before)} → @${instead}`;
   const store = (end: End, tries = carry.tries) =>
-    settle(db, { ...carry, status: end.status, reason: end.status === 'done' ? null : end.reason, detail: (end.status === 'refused' && end.detail) || '', tryAt: end.status === 'todo' ? end.tryAt : carry.tryAt, tries, at: background.now() }, kind.label(row));
+    settle(db, { ...carry, status: end.status, reason: end.status === 'done' ? null : end.reason, detail: (end.status === 'refused' && end.detail) || '', tryAt: end.status === 'todo' ? end.tryAt : carry.tryAt, tries, at: background.now() }, label);
   try {
     await store(await attempt(background, opened, kind, rest, row, carry));
   } catch (error) {
@@ -118,14 +123,17 @@ function isTrouble(error: unknown): boolean {
 async function attempt(background: Background, opened: Opened, kind: Kind, rest: Rest, row: unknown, carry: CarryRow): Promise<End> {
   const { access, next, move } = opened;
   const missing = rest.scopes.find((scope) => !opened.token.scopes.some((have) => have === scope || have === scope.split(':')[0]));
-  if (missing !== undefined) throw new ApiError('scopeMissing', new URL(next.origin).host);
+  if (missing !== undefined) {
+    const { host } = new URL(next.origin);
+    throw new ApiError('scopeMissing', host, null, null, [host, missing]);
+  }
   const now = background.now();
   if (!rest.about && kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom && (await importIsOpen(background, move.id, kind.id))) return { status: 'todo', reason: 'waitsForImport', tryAt: now + importPause };
   // After the reading: its answer has just told the server's time.
   const placeNow = async (accountId: string | null): Promise<Place> => ({ now: await serverNow(access), apiVersion: next.apiVersion, accountId });
   const { about } = rest;
   if (about) {
-    const found = await lookAt(background, opened, kind.account(row) ?? '', about.following);
+    const found = await lookAt(background, opened, kind.account(row) ?? '', carry.key, about.following);
     if ('status' in found) return found;
     const there = about.row(kind.account(row) ?? '', found.relationship);
     return write(opened, rest, row, there, await placeNow(found.relationship.id), null);
@@ -193,10 +201,10 @@ async function readAll(kind: Kind, gateway: Pick<Reading, 'domain' | 'accountId'
 type Seen = { relationship: Awaited<ReturnType<typeof readRelationships>>[number] };
 
 /** What the new account has to do with an account, or why its row waits or cannot come: what became of the follow decides. */
-async function lookAt(background: Background, { access, next, move }: Opened, acct: string, mustFollow: boolean): Promise<Seen | End> {
+async function lookAt(background: Background, { access, next, move }: Opened, acct: string, followKey: string, mustFollow: boolean): Promise<Seen | End> {
   const now = background.now();
   if (acct === next.acct) return { status: 'refused', reason: 'isYourself' };
-  const follow = await background.db.ledger.get([move.id, 'following', acct]);
+  const follow = await background.db.ledger.get([move.id, 'following', followKey]);
   if (follow?.reason === 'notImportedYet' || follow?.reason === 'importRunning') return { status: 'todo', reason: 'waitsForFollow', tryAt: now + importPause };
   const known = await lookupAccount(access, acct);
   const found = known ?? (follow || mustFollow ? null : await resolveAccount(access, acct));

@@ -1,18 +1,21 @@
-import { handle, sameAcct } from '@/lib/formats/acct';
+import { handle, meansAccount } from '@/lib/formats/acct';
 import { done, type Handlers } from '@/lib/messages/listen';
 import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
 import type { Move, Problem } from '@/lib/move/model';
 import { deleteArchive } from '@/lib/store/archives';
 import { changeBackup, deleteBackup } from '@/lib/store/backups';
+import { mergeWithoutBackup } from '@/lib/store/choices';
 import { accountOf, clearProblem, createMove, findMove, putFact, readFacts } from '@/lib/store/moves';
+import { announce, draftAnnouncement } from './announce';
 import { dropAccount, forgetMove, nameAccount, signInTo, type SignInWindow } from './accounts';
+import { choosing } from './choosing';
 import { everything, pauseBackup, resumeBackups, retryMedia, startBackup } from './backup';
 import { carryOne, carryRest, pauseRest, resumeRest } from './carry';
 import { readAnnouncements, setSchedule } from './schedule';
 import { problem, type Background } from './context';
 import { filePut, hello, importFile, type Follow } from './guide';
 import { openPage } from './pages';
-import { bringProfile } from './profile';
+import { changeProfile, profileOfSide } from './profile';
 import { checkAlias, checkMoved, recheck, sampleFollowers } from './recheck';
 import { startVerify } from './verify';
 
@@ -28,10 +31,10 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       const move = await moveOf(moveId);
       return move ? nameAccount(background, move, role, text) : refused();
     },
-    signIn: async ({ moveId, role }) => {
+    signIn: async ({ moveId, role, also }) => {
       const move = await moveOf(moveId);
       if (!move) return refused();
-      const result = await signInTo(background, signIn, move, role);
+      const result = await signInTo(background, signIn, move, role, also);
       if (!result.ok) return result;
       await startVerify(background, (await moveOf(moveId)) ?? move);
       await resumeBackups(background, result.value.actorUri);
@@ -58,6 +61,7 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
     },
     deleteBackup: async ({ backupId }) => {
       await deleteBackup(db, backupId);
+      await mergeWithoutBackup(db);
       return done<'deleteBackup'>(null);
     },
     deleteArchive: async ({ actorUri }) => {
@@ -89,15 +93,29 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       await background.openTab(background.deskUrl(at));
       return done<'openDesk'>(null);
     },
+    ...choosing(background),
     recheck: async ({ moveId }) => {
       await recheck(background, moveId);
       const move = await moveOf(moveId);
       if (move && (await startVerify(background, move))) runJobs();
       return done<'recheck'>(null);
     },
-    bringProfile: async ({ moveId }) => {
+    readProfile: async ({ moveId, role }) => {
       const move = await moveOf(moveId);
-      return move ? bringProfile(background, move) : refused();
+      return move ? profileOfSide(background, move, role) : refused();
+    },
+    changeProfile: async ({ moveId, role, change }) => {
+      const move = await moveOf(moveId);
+      return move ? changeProfile(background, move, role, change) : refused();
+    },
+    draftAnnouncement: async ({ moveId, role, draft }) => {
+      const move = await moveOf(moveId);
+      if (move) await draftAnnouncement(background, move, role, draft);
+      return done<'draftAnnouncement'>(null);
+    },
+    postAnnouncement: async ({ moveId, role, draft, language }) => {
+      const move = await moveOf(moveId);
+      return move ? announce(background, move, role, draft, language) : refused();
     },
     skipProfile: async ({ moveId, skipped }) => {
       await putFact(db, moveId, 'profile.skipped', { skipped }, 'person', '', background.now());
@@ -163,7 +181,7 @@ async function followUp(background: Background, follow: Follow, runJobs: () => v
 async function passCheckpoint(background: Background, move: Move, typed: string): Promise<ReturnType<typeof done<'passCheckpoint'>>> {
   const { db } = background;
   const old = await accountOf(db, move, 'old');
-  if (!old || !sameAcct(typed, old.acct, '')) {
+  if (!old || !meansAccount(typed, old)) {
     return { ok: false, problem: problem(background, 'handleMismatch', null, [old ? handle(old.acct) : '']) };
   }
   await checkMoved(background, move);

@@ -1,4 +1,6 @@
-import { lookupAccount, readDomainBlocks, readRelationships } from '@/lib/mastodon/lookup';
+import { domainOf } from '@/lib/formats/acct';
+import { readDomainBlocks } from '@/lib/mastodon/domainBlocks';
+import { lookupAccount, readRelationships } from '@/lib/mastodon/lookup';
 import { dexieBudget } from '@/lib/store/budgets';
 import type { Evidence } from '@/lib/move/ledger';
 import type { Account } from '@/lib/move/model';
@@ -21,7 +23,7 @@ export async function createInquiry(background: Background, account: Account): P
 
   async function ask(acct: string): Promise<Pick<Evidence, 'account' | 'relationship' | 'serverBlocked'>> {
     await background.heartbeat();
-    const serverBlocked = await blocked.has(acct.split('@')[1] ?? '');
+    const serverBlocked = (await blocked.severityOf(domainOf(acct))) === 'suspend';
     const found = await lookupAccount(access, acct);
     const relationship = found ? ((await readRelationships(access, [found.id]))[0] ?? null) : null;
     return { account: found ? { found: true, movedTo: found.movedTo, suspended: found.suspended } : { found: false, movedTo: null, suspended: false }, relationship, serverBlocked };

@@ -1,49 +1,75 @@
 import { profile, readProfile, type ProfileRow } from '@/lib/kinds/profile';
 import { ApiError, toProblem } from '@/lib/mastodon/errors';
 import type { Fetcher } from '@/lib/mastodon/http';
-import { readInstance } from '@/lib/mastodon/instance';
-import { tooLong, writeProfile } from '@/lib/mastodon/profile';
+import { readInstance, type Limits } from '@/lib/mastodon/instance';
+import { writeProfile } from '@/lib/mastodon/profile';
 import { createGateway } from '@/lib/mastodon/gateway';
-import type { Account, Move, Result } from '@/lib/move/model';
+import type { Account, Move, Result, Role } from '@/lib/move/model';
+import type { ProfileChange, ProfilePart } from '@/lib/move/profileDraft';
 import { newestBackups, readItems } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
-import { accountOf, showProblem } from '@/lib/store/moves';
+import { accountOf, putFact } from '@/lib/store/moves';
 import { problem, type Background } from './context';
 import { checkSignedIn } from './recheck';
 
-/**
- * Copies the old account's profile to the new one. What would not fit stays as it is there, and is named. Where the old
- * server cannot be asked, or does not answer, the profile of its newest backup is taken.
- */
-export async function bringProfile(background: Background, move: Move): Promise<Result<{ left: string[] }>> {
-  const { db } = background;
-  const [old, next] = [await accountOf(db, move, 'old'), await accountOf(db, move, 'new')];
-  const newToken = next && (await db.tokens.get(next.actorUri));
-  if (!old || !next || !newToken) return { ok: false, problem: problem(background, 'signInRefused', old ? 'new' : 'old') };
+/** A profile as its owner wrote it, and how long its texts may be there; null = its server did not say. */
+export interface ProfileRead {
+  profile: ProfileRow;
+  limits: Limits | null;
+  /** It is from the backup of that time, in milliseconds since the epoch; null = its server has just told. */
+  keptAt: number | null;
+}
+
+/** Reads one side's profile: from its server, or where that cannot be asked, or does not answer, from the account's newest backup. */
+export async function profileOfSide(background: Background, move: Move, role: Role): Promise<Result<ProfileRead>> {
+  const account = await accountOf(background.db, move, role);
+  if (!account) return { ok: false, problem: problem(background, 'signInRefused', role) };
   try {
-    const row = await readOld(background, old);
-    const { limits } = await readInstance(background, next.origin);
-    const { left } = await writeProfile({ ...background, fetch: keptFirst(background, old) }, next.origin, newToken.accessToken, row, tooLong(row, limits));
-    await checkSignedIn(background, move, 'new');
-    return { ok: true, value: { left } };
+    const { row, keptAt } = await ownProfile(background, account);
+    const limits = keptAt === null ? (await readInstance(background, account.origin)).limits : null;
+    return { ok: true, value: { profile: row, limits, keptAt } };
   } catch (error) {
-    const found = toProblem(error, 'new', background.now());
-    await showProblem(db, move.id, found);
-    return { ok: false, problem: found };
+    return { ok: false, problem: toProblem(error, role, background.now()) };
   }
 }
 
-async function readOld(background: Background, old: Account): Promise<ProfileRow> {
+async function ownProfile(background: Background, account: Account): Promise<{ row: ProfileRow; keptAt: number | null }> {
   const { db } = background;
-  const token = await db.tokens.get(old.actorUri);
+  const token = await db.tokens.get(account.actorUri);
   try {
-    if (!token) throw new ApiError('tokenRevoked', new URL(old.origin).host);
-    return await readProfile(createGateway({ account: old, token: token.accessToken, budget: dexieBudget(db), fetch: background.fetch, now: () => background.now() }));
+    if (!token) throw new ApiError('tokenRevoked', new URL(account.origin).host);
+    const row = await readProfile(createGateway({ account, token: token.accessToken, budget: dexieBudget(db), fetch: (url, init) => background.fetch(url, init), now: () => background.now() }));
+    return { row, keptAt: null };
   } catch (error) {
-    const { complete } = await newestBackups(db, old.actorUri);
+    const { complete } = await newestBackups(db, account.actorUri);
     const row = complete && profile.parse((await readItems(db, complete.id, 'profile', 0, 1))[0]?.row);
     if (!row) throw error;
-    return row;
+    return { row, keptAt: complete.finishedAt ?? complete.startedAt };
+  }
+}
+
+/**
+ * Changes one side's profile as the person has chosen. `left` names parts that stayed as they are there: refused by the
+ * server, or a picture that could not be fetched. What unlocks the new account is remembered, so that it can be locked again.
+ */
+export async function changeProfile(background: Background, move: Move, role: Role, wanted: ProfileChange): Promise<Result<{ left: ProfilePart[] }>> {
+  const { db } = background;
+  const account = await accountOf(db, move, role);
+  const token = account && (await db.tokens.get(account.actorUri));
+  if (!account || !token) return { ok: false, problem: problem(background, 'signInRefused', role) };
+  try {
+    const old = wanted.avatar === undefined && wanted.header === undefined ? null : await accountOf(db, move, 'old');
+    const pictures = old && (await ownProfile(background, old)).row;
+    const writer = { origin: account.origin, token: token.accessToken, fetch: old ? keptFirst(background, old) : background.fetch, now: () => background.now() };
+    const { left } = await writeProfile(writer, wanted, pictures);
+    // checkSignedIn sees by itself that an account was unlocked; where we do it, it need not have seen it locked before.
+    if (role === 'new' && wanted.locked !== undefined) await putFact(db, move.id, 'new.unlocked', { unlocked: !wanted.locked }, 'api', account.origin, background.now());
+    await checkSignedIn(background, move, role);
+    return { ok: true, value: { left } };
+  } catch (error) {
+    const found = toProblem(error, role, background.now());
+    if (found.code === 'tokenRevoked') await checkSignedIn(background, move, role);
+    return { ok: false, problem: found };
   }
 }
 

@@ -4,7 +4,7 @@ import { readActor } from '@/lib/mastodon/actor';
 import { ApiError, toProblem } from '@/lib/mastodon/errors';
 import { readFollowers, readMoved } from '@/lib/mastodon/lookup';
 import { freezeFacts } from '@/lib/move/facts';
-import type { Move, Role } from '@/lib/move/model';
+import type { Account, Move, Role } from '@/lib/move/model';
 import { accountOf, clearProblem, dropFacts, findMove, putFact, readFacts, showProblem } from '@/lib/store/moves';
 import type { Background } from './context';
 
@@ -33,6 +33,7 @@ export async function checkSignedIn(background: Background, move: Move, role: Ro
     const fresh = await readAccount(background, account.origin, token.accessToken);
     await db.accounts.put(fresh.account);
     await putFact(db, move.id, `${role}.signedIn`, { acct: fresh.account.acct }, 'api', account.origin, background.now());
+    if (role === 'new') await noteLock(background, move, account, fresh.account);
     if (role === 'new') await putFact(db, move.id, 'new.profile', fresh.profile, 'api', account.origin, background.now());
     await clearProblem(db, move.id, role);
   } catch (error) {
@@ -45,6 +46,11 @@ export async function checkSignedIn(background: Background, move: Move, role: Ro
     if (found.code === 'loginDisabled' && role === 'old') return;
     await showProblem(db, move.id, found);
   }
+}
+
+/** An account that is unlocked for the move can be offered its lock again; one that is locked has it. */
+async function noteLock(background: Background, move: Move, before: Account, fresh: Account): Promise<void> {
+  if (fresh.locked || before.locked) await putFact(background.db, move.id, 'new.unlocked', { unlocked: !fresh.locked }, 'api', fresh.origin, background.now());
 }
 
 /** Where a reading was told that its sign-in has ended: is it so? Then the person is asked to sign in again. */

@@ -1,4 +1,4 @@
-import { arrivedKeys } from '@/lib/kinds/compare';
+import { keyWith } from '@/lib/kinds/compare';
 import type { Kind } from '@/lib/kinds/kind';
 import { kindById, kinds } from '@/lib/kinds/registry';
 import type { Place } from '@/lib/kinds/rest';
@@ -6,7 +6,7 @@ import { importPatience, judge, judgeRest, worthAsking, type Evidence } from '@/
 import type { Account, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
 import { createBackup, deleteBackup, newestBackups, readItems } from '@/lib/store/backups';
 import type { BackupRow, ImportRow } from '@/lib/store/db';
-import { leftOutOf } from '@/lib/store/choices';
+import { inStead, leftOutOf } from '@/lib/store/choices';
 import { countStoredLedger, replaceLedger } from '@/lib/store/ledger';
 import { accountOf, putFact, readFacts } from '@/lib/store/moves';
 import type { Background } from './context';
@@ -81,33 +81,37 @@ async function judgeKind(background: Background, { move, next, complete, reading
   const kind = kindById(kindId);
   const owed = (await readItems(db, complete.id, kindId)).flatMap((item) => kind.parse(item.row) ?? []);
   const there = (await readItems(db, reading.id, kindId)).flatMap((item) => kind.parse(item.row) ?? []);
-  const arrived = arrivedKeys(kind, owed, there);
   const before = new Map((await db.ledger.where('[moveId+kind]').equals([move.id, kindId]).toArray()).map((row) => [row.key, row]));
   const now = background.now();
   const importState = { confirmedAt: imported?.confirmedAt ?? null, finished: imported?.finished ?? false };
   const left = await leftOutOf(db, move.id, kindId);
+  const arrived = new Set(there.map((row) => kind.rowKey(row)));
   const importable = kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom;
   const restOf = await restJudge(background, { move, next, reading, kind, there, left });
+  // What hangs on a follow goes to whom is followed in the old one's stead.
+  const replaced = kind.rest?.about ? (await leftOutOf(db, move.id, 'following')).replaced : left.replaced;
   const rows: LedgerRow[] = [];
   for (const row of owed) {
     const key = kind.rowKey(row);
-    const byApi = restOf(row, key);
+    const instead = replaced.get(key);
+    const label = instead === undefined ? kind.label(row) : `${kind.label(row)} → @${instead}`;
+    const byApi = restOf(instead === undefined ? row : inStead(row, instead), key);
     if (byApi) {
-      rows.push({ moveId: move.id, kind: kindId, key, label: kind.label(row), ...byApi, at: now });
+      rows.push({ moveId: move.id, kind: kindId, key, label, ...byApi, at: now });
       continue;
     }
     const known = before.get(key);
-    const base: Evidence = { present: arrived.has(key), importable, import: importState, isSelf: false, account: null, relationship: null, serverBlocked: false, leftOut: left.all || left.keys.has(key), now };
+    const base: Evidence = { present: arrived.has(instead === undefined ? key : keyWith(kindId, key, instead)), importable, import: importState, isSelf: false, account: null, relationship: null, serverBlocked: false, leftOut: left.all || left.keys.has(key), unfit: kind.carry.by === 'importForm' && kind.carry.fits?.(row) === false, now };
     let verdict = judge(kindId, base);
     if (worthAsking(verdict)) {
-      if (known && worthKeeping(known, now)) {
+      if (known && known.label === label && worthKeeping(known, now)) {
         rows.push(known);
         continue;
       }
-      const acct = kind.account(row);
+      const acct = instead ?? kind.account(row);
       verdict = judge(kindId, { ...base, ...(await inquiry.about(acct)), isSelf: acct === next.acct });
     }
-    rows.push({ moveId: move.id, kind: kindId, key, label: kind.label(row), ...verdict, at: now });
+    rows.push({ moveId: move.id, kind: kindId, key, label, ...verdict, at: now });
   }
   await replaceLedger(db, move.id, kindId, rows);
 }

@@ -7,6 +7,8 @@ export const formatVersion = 2;
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const size = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const text = v.pipe(v.string(), v.maxLength(4096));
+/** Milliseconds since the epoch, as far as dates go: what lies beyond cannot be shown. */
+export const timeSchema = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 
 const accountSchema = v.object({
   actorUri: v.pipe(text, v.minLength(1)),
@@ -24,7 +26,7 @@ const accountSchema = v.object({
   statusesCount: v.number(),
   locked: v.boolean(),
   movedTo: v.nullable(text),
-  checkedAt: v.number(),
+  checkedAt: timeSchema,
 });
 const namedSchema = v.nullable(v.object({ text, acct: v.nullable(text), origin: text, domain: text, serverTitle: text, version: text, apiVersion: size }));
 
@@ -32,8 +34,8 @@ const namedSchema = v.nullable(v.object({ text, acct: v.nullable(text), origin: 
 export const manifestSchema = v.object({
   formatVersion: size,
   app: text,
-  madeAt: v.pipe(v.string(), v.isoTimestamp()),
-  startedAt: v.number(),
+  madeAt: v.pipe(v.string(), v.isoTimestamp(), v.check((at) => Number.isFinite(Date.parse(at)))),
+  startedAt: timeSchema,
   account: accountSchema,
   kinds: v.pipe(
     v.array(
@@ -42,7 +44,7 @@ export const manifestSchema = v.object({
         rows: size,
         /** False = the list could not be read to its end. */
         complete: v.boolean(),
-        sources: v.array(v.object({ id: v.picklist(['csv', 'json', 'api']), at: v.number(), rows: size })),
+        sources: v.array(v.object({ id: v.picklist(['csv', 'json', 'api']), at: timeSchema, rows: size })),
       }),
     ),
     v.maxLength(100),
@@ -50,9 +52,11 @@ export const manifestSchema = v.object({
   /** Every other file of the zip, with the digest of its bytes. */
   files: v.pipe(v.array(v.object({ name: v.pipe(text, v.minLength(1)), kind: v.nullable(v.picklist(kindIds)), rows: size, bytes: size, sha256 })), v.maxLength(400_000)),
   /** Address and file of each picture, video and sound. */
-  media: v.pipe(v.array(v.object({ url: text, name: text })), v.maxLength(400_000)),
+  media: v.pipe(v.array(v.object({ url: v.pipe(v.string(), v.maxLength(100_000)), name: text })), v.maxLength(400_000)),
+  /** The server's own archive of the account: which file of the zip it is, what it was called, when it was taken in. */
+  archive: v.optional(v.nullable(v.object({ file: text, name: text, takenAt: timeSchema })), null),
   /** The move that this backup was made for; tokens are in no backup. */
-  move: v.nullable(v.object({ id: text, createdAt: v.number(), old: namedSchema, new: namedSchema, facts: v.record(text, v.unknown()) })),
+  move: v.nullable(v.object({ id: text, createdAt: timeSchema, old: namedSchema, new: namedSchema, facts: v.record(text, v.unknown()) })),
 });
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 

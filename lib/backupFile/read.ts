@@ -4,11 +4,15 @@ import { isSafeUrl } from '@/lib/formats/acct';
 import { mediaType } from '@/lib/formats/mediaType';
 import { pour as pourInto } from '@/lib/formats/pour';
 import { isStorageFull } from '@/lib/formats/storageFull';
+import { readPlace } from '@/lib/archive/place';
+import { Refused as ArchiveRefused } from '@/lib/archive/refused';
+import { storeArchive } from '@/lib/archive/take';
 import type { FileRow, ItemRow, MovingDayDb } from '@/lib/store/db';
+import { dropLoose } from '@/lib/store/loose';
 import { kindById } from '@/lib/kinds/registry';
 import { hashing } from './hash';
 import { dataName, formatVersion, manifestSchema, type FileProblem, type Manifest } from './manifest';
-import { putBack, takeAway } from './restore';
+import { putBack } from './restore';
 import type { Progress } from './write';
 
 /** A backup file that was not taken in, and why. */
@@ -26,15 +30,21 @@ export interface Opening {
   room: number | null;
   onProgress?: Progress;
 }
-export type Opened = { ok: true; backupId: string; acct: string } | { ok: false; why: FileProblem };
+/** `otherArchive` = the file has an archive of the server, and so has this browser another one, which stays. */
+export type Opened = { ok: true; backupId: string; acct: string; otherArchive: boolean } | { ok: false; why: FileProblem };
 
-/** What no honest backup is beyond; a manifest of 400,000 files has about 80 MB. */
-const most = { manifest: 200_000_000, entries: 400_100, ratio: 1100, line: 64_000_000, perPut: 2000 };
+/** What no honest backup is beyond; a manifest of 400,000 files has about 80 MB, and no larger picture or video is fetched. */
+const most = { manifest: 200_000_000, packedArchive: 500_000_000, media: 110_000_000, entries: 400_100, ratio: 1100, line: 64_000_000 };
+/** Rows stored at a time, and letters of them: a conversation can be as long as thousands of follows. */
+const perPut = { rows: 2000, letters: 4_000_000 };
+/** Files looked up together, and bytes of them stored together. */
+const perStore = { files: 2000, bytes: 4_000_000 };
 type Entries = Map<string, FileEntry>;
 
 /**
  * Takes a backup file in. Reads it twice: first every byte is checked against the manifest's digests, and nothing is
- * written; then the rows are stored under a new backup, which appears only when all of it is there. Never throws.
+ * written; then the rows are stored under a new backup, which appears only when all of it is there. Never throws. One
+ * at a time: what it finds of another reading passes for a leftover.
  */
 export async function openBackup(opening: Opening): Promise<Opened> {
   configure({ useWebWorkers: false });
@@ -45,11 +55,12 @@ export async function openBackup(opening: Opening): Promise<Opened> {
     const manifest = await readManifest(entries, opening.room);
     await check(opening, entries, manifest);
     await store(opening, entries, manifest, backupId);
-    await putBack(opening.db, manifest, backupId, opening.newId);
-    return { ok: true, backupId, acct: manifest.account.acct };
+    const otherArchive = await put(opening, entries, manifest, backupId);
+    return { ok: true, backupId, acct: manifest.account.acct, otherArchive };
   } catch (error) {
-    await takeAway(opening.db, backupId);
+    await dropLoose(opening.db).catch(() => undefined);
     if (error instanceof Refused) return { ok: false, why: error.why };
+    if (error instanceof ArchiveRefused && error.why !== 'foreign' && error.why !== 'notAnArchive' && error.why !== 'ownBackup') return { ok: false, why: error.why };
     return { ok: false, why: isStorageFull(error) ? 'storageFull' : 'damaged' };
   } finally {
     await zip.close().catch(() => undefined);
@@ -158,20 +169,59 @@ async function store({ db, onProgress }: Opening, entries: Entries, manifest: Ma
     });
     if (seq !== rows) throw new Refused('damaged');
   }
-  const { actorUri } = manifest.account;
-  for (const { url, name } of manifest.media) {
+  for (let from = 0; from < manifest.media.length; from += perStore.files) {
+    await storeFiles(db, entries, manifest.account.actorUri, manifest.media.slice(from, from + perStore.files), (bytes) => onProgress?.((done += bytes), total));
+  }
+}
+
+/** Stores those files that are not kept yet: small ones together, since each write waits for the disk. */
+async function storeFiles(db: MovingDayDb, entries: Entries, actorUri: string, media: Manifest['media'], tick: (bytes: number) => void): Promise<void> {
+  const idOf = (url: string) => `${actorUri}|${url}`;
+  const kept = new Set(await db.files.where('id').anyOf(media.map(({ url }) => idOf(url))).primaryKeys());
+  let waiting: FileRow[] = [];
+  let bytes = 0;
+  const put = async () => {
+    await db.files.bulkPut(waiting);
+    [waiting, bytes] = [[], 0];
+  };
+  for (const { url, name } of media) {
     const entry = entries.get(name);
     if (!entry) throw new Refused('damaged');
-    const id = `${actorUri}|${url}`;
-    if (await db.files.get(id)) continue;
+    if (entry.uncompressedSize > most.media) throw new Refused('tooLarge');
+    if (kept.has(idOf(url))) continue;
     const parts: Uint8Array<ArrayBuffer>[] = [];
     await pour(entry, entry.uncompressedSize, (chunk) => {
       parts.push(chunk.slice());
     });
     const blob = new Blob(parts, { type: mediaType(name) ?? 'application/octet-stream' });
-    await db.files.put({ id, actorUri, url, blob, bytes: blob.size } satisfies FileRow);
-    onProgress?.((done += blob.size), total);
+    waiting.push({ id: idOf(url), actorUri, url, blob, bytes: blob.size });
+    bytes += blob.size;
+    if (bytes > perStore.bytes) await put();
+    tick(blob.size);
   }
+  await put();
+}
+
+/** Makes what is stored a backup, with the server's archive where this browser has none. True = it has another one. */
+async function put({ db, file, newId }: Opening, entries: Entries, manifest: Manifest, backupId: string): Promise<boolean> {
+  const { archive, account } = manifest;
+  const entry = archive && entries.get(archive.file);
+  if (!archive) {
+    await putBack(db, manifest, backupId, newId, null);
+    return false;
+  }
+  if (!entry) throw new Refused('damaged');
+  const known = await db.archives.get(account.actorUri);
+  if (known) {
+    await putBack(db, manifest, backupId, newId, null);
+    return known.file.size !== entry.uncompressedSize || known.takenAt !== archive.takenAt;
+  }
+  // It lies in the zip as it is: a part of the file, which takes no memory. Only another tool packs it again.
+  if (entry.compressionMethod !== 0 && entry.uncompressedSize > most.packedArchive) throw new Refused('tooLarge');
+  const place = { at: entry.offset, packed: entry.compressedSize, bytes: entry.uncompressedSize, how: entry.compressionMethod === 0 ? 'zipStored' : 'zipDeflated' } as const;
+  const taking = { db, file: await readPlace(file, place), name: archive.name, account, at: archive.takenAt, room: null, newId };
+  await storeArchive(taking, (row) => putBack(db, manifest, backupId, newId, row));
+  return false;
 }
 
 function parseLine(line: string): unknown {
@@ -182,17 +232,25 @@ function parseLine(line: string): unknown {
   }
 }
 
-/** Lines of a JSON Lines file, some thousand at a time. */
+/** Lines of a JSON Lines file, some thousand at a time, or fewer long ones. */
 async function eachLine(entry: FileEntry, take: (lines: string[]) => Promise<void>): Promise<void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   let waiting: string[] = [];
+  let letters = 0;
   await pour(entry, entry.uncompressedSize, async (chunk) => {
     const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = parts.pop() ?? '';
     if (rest.length > most.line) throw new Refused('tooLarge');
-    waiting.push(...parts.filter((line) => line !== ''));
-    while (waiting.length >= most.perPut) await take(waiting.splice(0, most.perPut));
+    for (const line of parts) {
+      if (line === '') continue;
+      waiting.push(line);
+      letters += line.length;
+      if (waiting.length < perPut.rows && letters < perPut.letters) continue;
+      const full = waiting;
+      [waiting, letters] = [[], 0];
+      await take(full);
+    }
   });
   if (rest !== '') waiting = [...waiting, rest];
   if (waiting.length > 0) await take(waiting);

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { factIdOf, type FactId, type FactValues } from '@/lib/move/model';
 import { gapsOf } from '@/lib/move/whole';
-import { deleteBackup, rowCounts } from '@/lib/store/backups';
-import type { BackupRow, MovingDayDb } from '@/lib/store/db';
+import { putArchive } from '@/lib/store/archives';
+import { rowCounts } from '@/lib/store/backups';
+import type { ArchiveFileRow, BackupRow, MovingDayDb } from '@/lib/store/db';
 import { createMove, currentMove } from '@/lib/store/moves';
-import type { Manifest } from './manifest';
+import { timeSchema, type Manifest } from './manifest';
 
 /**
  * What is taken from a file of a move's facts: what no sign-in and no other file would bring back. The servers are asked
@@ -17,17 +18,19 @@ const factSchemas = {
   'new.aliasSeen': v.object({ seen: v.boolean(), refused: v.boolean() }),
   'old.aliasListed': v.object({ listed: v.boolean() }),
   'old.moved': v.object({ to: v.nullable(v.string()) }),
-  'old.cooldown': v.object({ until: v.nullable(v.number()) }),
+  'old.cooldown': v.object({ until: v.nullable(timeSchema) }),
 } satisfies { [I in FactId]?: v.GenericSchema<unknown, FactValues[I]> };
-const storedFact = v.object({ value: v.unknown(), source: v.picklist(['api', 'actor', 'page', 'person', 'backup']), host: v.pipe(v.string(), v.maxLength(300)), at: v.number() });
+const storedFact = v.object({ value: v.unknown(), source: v.picklist(['api', 'actor', 'page', 'person', 'backup']), host: v.pipe(v.string(), v.maxLength(300)), at: timeSchema });
 
 /**
  * Makes the rows of an opened file a backup: its account where it is not known yet, the backup itself, and the move
- * that it was made for where this browser has none of its own. One transaction; no token comes with a file.
+ * that it was made for where this browser has none of its own; with the server's archive that came with it, whose rows
+ * are stored. One transaction; no token comes with a file.
  */
-export async function putBack(db: MovingDayDb, manifest: Manifest, backupId: string, newId: () => string): Promise<void> {
-  await db.transaction('rw', [db.accounts, db.backups, db.moves, db.facts, db.settings, db.items], async () => {
+export async function putBack(db: MovingDayDb, manifest: Manifest, backupId: string, newId: () => string, archive: ArchiveFileRow | null): Promise<void> {
+  await db.transaction('rw', [db.accounts, db.backups, db.moves, db.facts, db.settings, db.items, db.archives], async () => {
     const { account } = manifest;
+    if (archive) await putArchive(db, archive);
     if (!(await db.accounts.get(account.actorUri))) await db.accounts.put(account);
     const current = await currentMove(db);
     const own = current !== null && (current.old.named !== null || current.old.actorUri !== null);
@@ -73,10 +76,4 @@ function rowOf(manifest: Manifest, id: string, moveId: string | null): BackupRow
     scheduled: false,
     kinds: manifest.kinds.map(({ kind, rows, complete, sources }) => ({ kind, status: complete ? 'done' : 'failed', cursor: null, source: null, sources, failed: [], rows, expected: null, requests: 0, repeats: 0, empties: 0, fullAt: null, why: null })),
   };
-}
-
-/** Leaves nothing of a file that was refused half-way. */
-export async function takeAway(db: MovingDayDb, backupId: string): Promise<void> {
-  await db.items.where('backupId').equals(backupId).delete();
-  await deleteBackup(db, backupId);
 }

@@ -14,7 +14,7 @@ export type FileTask = v.InferOutput<typeof taskSchema>;
 export const answerSchema = v.variant('answer', [
   v.object({ answer: v.literal('progress'), done: v.number(), total: v.number() }),
   v.object({ answer: v.literal('saved'), file: v.instance(Blob) }),
-  v.object({ answer: v.literal('opened'), backupId: v.string(), acct: v.string() }),
+  v.object({ answer: v.literal('opened'), backupId: v.string(), acct: v.string(), otherArchive: v.boolean() }),
   v.object({ answer: v.literal('archiveTaken'), posts: v.number() }),
   v.object({ answer: v.literal('archiveRefused'), why: v.picklist(archiveProblems), who: v.string() }),
   v.object({ answer: v.literal('failed'), why: v.picklist(fileProblems) }),

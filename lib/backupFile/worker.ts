@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isStorageFull } from '@/lib/formats/storageFull';
 import { takeArchive } from '@/lib/archive/take';
 import { MovingDayDb } from '@/lib/store/db';
+import { whileTakingIn } from './leftovers';
 import { isLocked, lock, unlock } from './lock';
 import { openBackup } from './read';
 import { clearShelf, writeToShelf } from './shelf';
@@ -27,9 +28,9 @@ function start(task: FileTask, onProgress: Progress): Promise<FileAnswer> {
     case 'save':
       return save(task, onProgress);
     case 'open':
-      return open(task, onProgress);
+      return whileTakingIn(() => open(task, onProgress));
     case 'takeArchive':
-      return navigator.locks.request('moving-day-archive', () => archive(task, onProgress));
+      return whileTakingIn(() => archive(task, onProgress));
   }
 }
 
@@ -83,7 +84,7 @@ async function open(task: Extract<FileTask, { task: 'open' }>, onProgress: Progr
 
 async function takeIn(file: Blob, room: number | null, onProgress: Progress): Promise<FileAnswer> {
   const opened = await openBackup({ db: new MovingDayDb(), file, newId: () => crypto.randomUUID(), room, onProgress });
-  return opened.ok ? { answer: 'opened', backupId: opened.backupId, acct: opened.acct } : { answer: 'failed', why: opened.why };
+  return opened.ok ? { answer: 'opened', backupId: opened.backupId, acct: opened.acct, otherArchive: opened.otherArchive } : { answer: 'failed', why: opened.why };
 }
 
 async function archive(task: Extract<FileTask, { task: 'takeArchive' }>, onProgress: Progress): Promise<FileAnswer> {

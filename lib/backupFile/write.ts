@@ -4,7 +4,7 @@ import type { Kind } from '@/lib/kinds/kind';
 import { writeCsv } from '@/lib/formats/csv';
 import type { Account, KindId, Move } from '@/lib/move/model';
 import { readItems } from '@/lib/store/backups';
-import type { BackupRow, MovingDayDb } from '@/lib/store/db';
+import type { BackupRow, ItemRow, MovingDayDb } from '@/lib/store/db';
 import { readFacts } from '@/lib/store/moves';
 import { hashing, shortDigest } from './hash';
 import { dataName, formatVersion, type Manifest } from './manifest';
@@ -13,12 +13,17 @@ import { activityOf, outboxEnd, outboxStart } from './outbox';
 /** What a person is told while a file is written or read: files and bytes done, of how many. */
 export type Progress = (done: number, total: number) => void;
 
-/** Rows held at a time; memory stays flat whatever the backup's size. */
-const pageSize = 2000;
+/** Rows held at a time, and letters, about; memory stays flat whatever the backup's size. */
+const page = { first: 100, most: 500, letters: 500_000 };
+/** Files looked up together; a blob is a handle, its bytes stay where they are. */
+const filesAtOnce = 100;
 /** What one import file may hold. Source: mastodon v4.6.5, app/models/form/import.rb. */
 const mostRows = 20_000;
 /** From here on a zip needs its 64-bit form, with room to spare. */
 const zip64From = { bytes: 3_500_000_000, entries: 60_000 };
+
+/** Bytes of the server's archive that count as much as one row in what is told of the progress. */
+const archiveTick = 100_000;
 
 export interface Writing {
   db: MovingDayDb;
@@ -41,10 +46,11 @@ export async function writeBackup(writing: Writing, sink: WritableStream<Uint8Ar
   const urls = await mediaUrls(db, backup);
   const names = new Map(urls.map(({ url, mime }) => [url, mediaName(url, mime)]));
   const held = backup.kinds.reduce((sum, kind) => sum + kind.rows, 0);
-  const big = urls.reduce((sum, file) => sum + file.bytes, 0) + held * 2000 > zip64From.bytes || urls.length > zip64From.entries;
+  const archive = await db.archives.get(backup.actorUri);
+  const big = urls.reduce((sum, file) => sum + file.bytes, archive?.file.size ?? 0) + held * 2000 > zip64From.bytes || urls.length > zip64From.entries;
   const zip = new ZipWriter(sink, { zip64: big, keepOrder: true, level: 6, lastModDate: new Date(backup.finishedAt ?? backup.startedAt) });
   const files: Manifest['files'] = [];
-  const total = held * 2 + urls.length;
+  const total = held * 2 + urls.length + (archive?.file.size ?? 0) / archiveTick;
   let done = 0;
   const tick = (count: number) => writing.onProgress?.(Math.min((done += count), total), total);
 
@@ -61,18 +67,27 @@ export async function writeBackup(writing: Writing, sink: WritableStream<Uint8Ar
     if (kind.id === 'posts') await add('outbox.json', 'posts', state.rows, texts(outbox(writing, state.rows, names)));
   }
   const media: Manifest['media'] = [];
-  for (const { url } of urls) {
-    const file = await db.files.get(`${backup.actorUri}|${url}`);
-    const name = names.get(url) ?? '';
-    if (file && !media.some((one) => one.name === name)) {
-      // Pictures and videos are compressed already.
-      await add(name, 'media', 0, file.blob.stream(), true);
-      media.push({ url, name });
+  const written = new Set<string>();
+  for (let from = 0; from < urls.length; from += filesAtOnce) {
+    const some = urls.slice(from, from + filesAtOnce);
+    const kept = await db.files.bulkGet(some.map(({ url }) => `${backup.actorUri}|${url}`));
+    for (const [place, { url }] of some.entries()) {
+      const [file, name] = [kept[place], names.get(url) ?? ''];
+      if (file && !written.has(name)) {
+        written.add(name);
+        // Pictures and videos are compressed already.
+        await add(name, 'media', 0, file.blob.stream(), true);
+        media.push({ url, name });
+      }
+      tick(1);
     }
-    tick(1);
   }
+  // As the server made it: a person can open it, and so can other tools.
+  const archiveFile = archive && (await archiveName(archive.file));
+  if (archive && archiveFile) await add(archiveFile, null, archive.posts, archive.file.stream().pipeThrough(counting((bytes) => tick(bytes / archiveTick))), true);
   await add('README.txt', null, 0, texts([writing.readme]));
   const manifest = await manifestOf(writing, account, files, media);
+  if (archive && archiveFile) manifest.archive = { file: archiveFile, name: archive.name.slice(0, 300), takenAt: archive.takenAt };
   await zip.add('manifest.json', texts([JSON.stringify(manifest, null, 1)]));
   await zip.close();
   return manifest;
@@ -89,6 +104,7 @@ async function manifestOf({ db, backup, appVersion }: Writing, account: Account,
     kinds: backup.kinds.map((kind) => ({ kind: kind.kind, rows: kind.rows, complete: kind.status === 'done', sources: kind.sources })),
     files,
     media,
+    archive: null,
     move: move ? await moveOf(db, move) : null,
   };
 }
@@ -101,31 +117,60 @@ async function moveOf(db: MovingDayDb, move: Move): Promise<Manifest['move']> {
 async function importable(db: MovingDayDb, backupId: string, kind: Kind, rows: number): Promise<{ name: string; text: string; rows: number }[]> {
   const { carry } = kind;
   if (kind.id === 'followers') {
-    const items = await readItems(db, backupId, kind.id);
-    return [{ name: 'followers.csv', text: writeCsv(items.map((item) => [item.key]), ['Account address']), rows }];
+    const keys: string[][] = [];
+    for await (const items of itemPages(db, backupId, kind.id)) keys.push(...items.map((item) => [item.key]));
+    return [{ name: 'followers.csv', text: writeCsv(keys, ['Account address']), rows }];
   }
   if (carry.by !== 'importForm') return [];
   const files = [];
   for (let from = 0; from === 0 || from < rows; from += mostRows) {
-    const items = await readItems(db, backupId, kind.id, from, mostRows);
-    const part = items.flatMap((item) => kind.parse(item.row) ?? []);
+    const part: unknown[] = [];
+    for await (const items of itemPages(db, backupId, kind.id, shortRows, from, mostRows)) part.push(...items.flatMap((item) => kind.parse(item.row) ?? []));
     const name = from === 0 ? carry.fileName : carry.fileName.replace('.', `_${from / mostRows + 1}.`);
     files.push({ name, text: carry.toFile(part), rows: part.length });
   }
   return files;
 }
 
-async function* pages(db: MovingDayDb, backupId: string, kind: KindId): AsyncGenerator<unknown[]> {
-  for (let from = 0; ; from += pageSize) {
-    const items = await readItems(db, backupId, kind, from, pageSize);
-    if (items.length > 0) yield items.map((item) => item.row);
-    if (items.length < pageSize) return;
+/** How many rows are read next: `fit` learns from what some were as text. */
+interface Room {
+  rows: number;
+  fit(rows: number, letters: number): void;
+}
+
+/** For kinds whose rows are names and addresses. */
+const shortRows: Room = { rows: page.most, fit: () => undefined };
+
+function room(): Room {
+  return {
+    rows: page.first,
+    fit(rows, letters) {
+      this.rows = Math.min(page.most, Math.max(1, Math.floor((rows * page.letters) / Math.max(1, letters))));
+    },
+  };
+}
+
+/** Rows of a kind in the server's order, a page at a time: all, or `most` from the `start`-th on. */
+async function* itemPages(db: MovingDayDb, backupId: string, kind: KindId, size: Room = shortRows, start = 0, most = Number.MAX_SAFE_INTEGER): AsyncGenerator<ItemRow[]> {
+  for (let from = start; from < start + most; ) {
+    const wanted = Math.min(size.rows, start + most - from);
+    const items = await readItems(db, backupId, kind, from, wanted);
+    from += items.length;
+    if (items.length > 0) yield items;
+    if (items.length < wanted) return;
   }
 }
 
+async function* pages(db: MovingDayDb, backupId: string, kind: KindId, size: Room): AsyncGenerator<unknown[]> {
+  for await (const items of itemPages(db, backupId, kind, size)) yield items.map((item) => item.row);
+}
+
 async function* lines(db: MovingDayDb, backupId: string, kind: Kind, tick: (count: number) => void): AsyncGenerator<string> {
-  for await (const rows of pages(db, backupId, kind.id)) {
-    yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const size = room();
+  for await (const rows of pages(db, backupId, kind.id, size)) {
+    const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+    size.fit(rows.length, text.length);
+    yield text;
     tick(rows.length);
   }
 }
@@ -133,9 +178,12 @@ async function* lines(db: MovingDayDb, backupId: string, kind: Kind, tick: (coun
 async function* outbox({ db, backup }: Writing, total: number, names: Map<string, string>): AsyncGenerator<string> {
   yield outboxStart(total);
   let first = true;
-  for await (const rows of pages(db, backup.id, 'posts')) {
+  const size = room();
+  for await (const rows of pages(db, backup.id, 'posts', size)) {
     const items = rows.flatMap((row) => activityOf(row, backup.actorUri, (url) => names.get(url) ?? url) ?? []);
-    if (items.length > 0) yield `${first ? '' : ','}\n${items.map((item) => JSON.stringify(item)).join(',\n')}`;
+    const text = items.map((item) => JSON.stringify(item)).join(',\n');
+    size.fit(rows.length, text.length);
+    if (items.length > 0) yield `${first ? '' : ','}\n${text}`;
     first = first && items.length === 0;
   }
   yield outboxEnd;
@@ -159,10 +207,24 @@ function texts(source: Iterable<string> | AsyncIterable<string>): ReadableStream
 
 async function mediaUrls(db: MovingDayDb, backup: BackupRow): Promise<{ url: string; mime: string; bytes: number }[]> {
   const found: { url: string; mime: string; bytes: number }[] = [];
-  for await (const rows of pages(db, backup.id, 'media')) {
+  for await (const rows of pages(db, backup.id, 'media', shortRows)) {
     for (const row of rows as { url: string; mime: string; bytes: number; gap: string | null }[]) if (row.gap === null) found.push(row);
   }
   return found;
+}
+
+/** Name of the server's archive in the zip. One that was a `.tar.gz` is kept unpacked. */
+async function archiveName(file: Blob): Promise<string> {
+  return (await file.slice(0, 2).text()) === 'PK' ? 'archive/archive.zip' : 'archive/archive.tar';
+}
+
+function counting(onBytes: (bytes: number) => void): TransformStream<Uint8Array, Uint8Array> {
+  return new TransformStream({
+    transform(chunk, controller) {
+      onBytes(chunk.byteLength);
+      controller.enqueue(chunk);
+    },
+  });
 }
 
 const endings: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp', 'image/avif': 'avif', 'video/mp4': 'mp4', 'video/webm': 'webm', 'audio/mpeg': 'mp3', 'audio/ogg': 'ogg', 'audio/mp4': 'm4a' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSafeUrl, normalAcct, normalDomain, originOf, parseTyped, sameAcct } from './acct';
+import { isImportableDomain, isSafeUrl, meansAccount, normalAcct, normalDomain, originOf, parseTyped, sameAcct } from './acct';
 
 describe('parseTyped', () => {
   const me = { username: 'me', domain: 'example.social' };
@@ -57,4 +57,43 @@ it('allows http on localhost names only', () => {
   expect(isSafeUrl('http://old.localhost:1/a')).toBe(true);
   expect(isSafeUrl('https://u@example.social')).toBe(false);
   expect(normalDomain('evil.localhost.example.com:80')).toBe('evil.localhost.example.com');
+});
+
+describe('handles are compared as servers do', () => {
+  // What a server writes, the domain of that server, and the one acct that it stands for.
+  it.each([
+    ['Ada', 'one.example', 'ada@one.example'],
+    ['@Ada@One.Example', 'two.example', 'ada@one.example'],
+    [' ada@ONE.example ', 'two.example', 'ada@one.example'],
+    ['ada@bücher.example', 'two.example', 'ada@xn--bcher-kva.example'],
+    ['ada@BÜCHER.example', 'two.example', 'ada@xn--bcher-kva.example'],
+    ['ADA@XN--BCHER-KVA.example', 'two.example', 'ada@xn--bcher-kva.example'],
+    ['ada', 'bücher.example', 'ada@xn--bcher-kva.example'],
+    ['ada@', 'one.example', 'ada@one.example'],
+    ['ada@例え.テスト', 'two.example', 'ada@xn--r8jz45g.xn--zckzah'],
+    ['ada@people.localhost:4001', 'two.example', 'ada@people.localhost:4001'],
+  ])('%j on %s is %s', (written, local, acct) => {
+    expect(normalAcct(written, local)).toBe(acct);
+    expect(sameAcct(written, acct, local)).toBe(true);
+    expect(sameAcct(written, acct.replace('@', '_@'), local)).toBe(false);
+  });
+
+  it('an account is meant by the domain of handles and by its web host, not by another', () => {
+    const account = { acct: 'ada@people.example', origin: 'https://social.people.example' };
+    expect(['@Ada@people.example', 'ada@SOCIAL.people.example'].map((typed) => meansAccount(typed, account))).toEqual([true, true]);
+    expect(['ada', 'bob@people.example', 'ada@other.example', 'ada@people.example@x'].map((typed) => meansAccount(typed, account))).toEqual([false, false, false, false]);
+  });
+
+  it.each([
+    ['example.org', true],
+    ['xn--bcher-kva.example', true],
+    ['people.localhost:4001', true],
+    ['example.org:8080', false],
+    ['spam_er.example', false],
+    ['ex*mple.org', false],
+    ['a..example', false],
+    ['bücher.example', false],
+    [`${'a'.repeat(64)}.example`, false],
+    [`${'a.'.repeat(127)}bc`, false],
+  ])('the import takes the domain %s: %s', (domain, takes) => expect(isImportableDomain(domain)).toBe(takes));
 });

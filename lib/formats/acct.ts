@@ -73,7 +73,8 @@ export function isSafeUrl(text: string): boolean {
 
 /** Normal form of an acct as a server writes it; `localDomain` is added where it has no domain. */
 export function normalAcct(acct: string, localDomain: string): string {
-  const [username = '', domain] = acct.trim().replace(/^@/, '').split('@');
+  const [username = '', ...rest] = acct.trim().replace(/^@/, '').split('@');
+  const domain = rest.length === 0 ? undefined : rest.join('@');
   const full = domain === undefined || domain === '' ? localDomain : domain;
   return `${username.toLowerCase()}@${normalDomain(full) ?? full.toLowerCase()}`;
 }
@@ -81,6 +82,19 @@ export function normalAcct(acct: string, localDomain: string): string {
 /** Are these the same account? `localDomain` belongs to whichever has no domain. */
 export function sameAcct(a: string, b: string, localDomain = ''): boolean {
   return normalAcct(a, localDomain) === normalAcct(b, localDomain);
+}
+
+/** Does a handle that somebody typed mean this account? Its domain may be that of handles, or the web host's (a server can have both). */
+export function meansAccount(typed: string, account: { acct: string; origin: string }): boolean {
+  const [username = ''] = account.acct.split('@');
+  return sameAcct(typed, account.acct) || sameAcct(typed, `${username}@${new URL(account.origin).host}`);
+}
+
+/** May Mastodon's import take this domain? Each part 1 to 63 letters, digits or hyphens, 255 in all. Source: mastodon v4.6.5, app/validators/domain_validator.rb. */
+export function isImportableDomain(domain: string): boolean {
+  const [host = '', port] = domain.split(':');
+  if (port !== undefined && !isLocalHost(host)) return false;
+  return domain.length < 256 && host.split('.').every((label) => /^[a-z0-9-]{1,63}$/i.test(label));
 }
 
 /** As a person writes it: `@user@domain`. */

@@ -35,3 +35,9 @@ export function readFlag(cell: string | undefined): boolean | null {
   const text = (cell ?? '').trim().toLowerCase();
   return text === '' ? null : !['false', 'f', '0', 'off', 'no', 'n'].includes(text);
 }
+
+/** A value as a cell of a table for people, who open it in a spreadsheet: that would take some beginnings for a formula. */
+export function sheetCell(value: unknown): string {
+  const text = value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isImportableDomain } from '@/lib/formats/acct';
 import { readCsv, writeCsv } from '@/lib/formats/csv';
 import { domainCell } from './csvRows';
 import type { Kind } from './kind';
@@ -7,7 +8,9 @@ import { fileSource, pagedSource, rowParser, uniqueBy } from './paging';
 const schema = v.object({ domain: v.string() });
 export type DomainBlockRow = v.InferOutput<typeof schema>;
 
-/** Blocked domains. One invalid domain would abort Mastodon's whole import; what a server listed is valid there. */
+const fits = (row: DomainBlockRow) => isImportableDomain(row.domain);
+
+/** Blocked domains. One that is not valid would abort Mastodon's whole import: it stays in the backup and out of the file. */
 export const domainBlocks: Kind<DomainBlockRow> = {
   id: 'domainBlocks',
   readableFrom: 0,
@@ -27,7 +30,8 @@ export const domainBlocks: Kind<DomainBlockRow> = {
     fileName: 'blocked_domains.csv',
     mime: 'text/csv',
     importableFrom: 0,
-    toFile: (rows) => writeCsv(uniqueBy(rows, (row) => row.domain).map((row) => [row.domain])),
+    toFile: (rows) => writeCsv(uniqueBy(rows.filter(fits), (row) => row.domain).map((row) => [row.domain])),
+    fits,
     fromFile: readFile,
   },
 };

@@ -25,10 +25,13 @@ const address = v.optional(v.fallback(v.pipe(v.string(), v.maxLength(4096)), '')
 /** The part of Mastodon's Account that rows are made of. Source: mastodon v4.6.5, app/serializers/rest/account_serializer.rb. */
 export const accountSchema = v.object({
   id,
-  acct: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+  // Mastodon takes names of 2048 letters from other servers. Source: mastodon v4.6.5, app/models/account.rb.
+  acct: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
   display_name: name,
   avatar_static: address,
   mute_expires_at: v.optional(v.nullable(v.string())),
+  locked: v.optional(v.fallback(v.boolean(), false), false),
+  moved: v.optional(v.fallback(v.nullable(v.object({ acct: v.pipe(v.string(), v.minLength(1), v.maxLength(512)) })), null), null),
 });
 export type ApiAccount = v.InferOutput<typeof accountSchema>;
 
@@ -37,7 +40,7 @@ export const relationshipSchema = v.object({
   following: v.optional(v.boolean(), false),
   showing_reblogs: v.optional(v.boolean(), true),
   notifying: v.optional(v.boolean(), false),
-  languages: v.optional(v.nullable(v.array(v.pipe(v.string(), v.maxLength(32)))), null),
+  languages: v.optional(v.nullable(v.array(v.string())), null),
   muting_notifications: v.optional(v.boolean(), true),
   requested: v.optional(v.boolean(), false),
   blocking: v.optional(v.boolean(), false),
@@ -48,13 +51,17 @@ export const relationshipSchema = v.object({
 });
 export type ApiRelationship = v.InferOutput<typeof relationshipSchema>;
 
-/** What is kept of an account besides its acct: enough to show it, and to ask its server about it. */
-export const personSchema = v.object({ id: v.string(), name: v.string(), avatar: v.string() });
+/**
+ * What is kept of an account besides its acct: enough to show it, to ask its server about it, and to know before a move
+ * who will have to say yes again (`locked`) and who is elsewhere now (`movedTo`, as that server writes it: its own
+ * accounts have no domain). Both are absent where they are not so, and in backups of before they were kept.
+ */
+export const personSchema = v.object({ id: v.string(), name: v.string(), avatar: v.string(), locked: v.optional(v.boolean()), movedTo: v.optional(v.string()) });
 export type Person = v.InferOutput<typeof personSchema>;
 
 /** An API account as it is kept. */
 export function personOf(account: ApiAccount): Person {
-  return { id: account.id, name: account.display_name, avatar: account.avatar_static };
+  return { id: account.id, name: account.display_name, avatar: account.avatar_static, ...(account.locked ? { locked: true } : {}), ...(account.moved ? { movedTo: account.moved.acct } : {}) };
 }
 
 /** Parses a list; anything else, or a list with an entry of another shape, is an `UnreadableAnswer`: nothing is dropped in silence. */

@@ -89,6 +89,8 @@ export type Carry<Row> =
       importableFrom: number;
       /** Exactly what Mastodon's import accepts: header, unique rows, LF, no BOM. */
       toFile(rows: Row[]): string;
+      /** False = the import would stop at this row, so that the file leaves it out. Absent = it takes all. */
+      fits?(row: Row): boolean;
       /** Rows of such a file, or of the server's own export. Throws `UnreadableAnswer` where a row is none. */
       fromFile(text: string): Row[];
     }

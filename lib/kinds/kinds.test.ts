@@ -86,6 +86,15 @@ describe('what no list of the server holds', () => {
     expect(rows.map((row) => row.posts.length).sort()).toEqual(truth.map((one) => one.posts.length).sort());
   });
 
+  it('takes notifications that the account’s own policy keeps out of sight', async () => {
+    const all = world.old.inspect.notifications('ada');
+    const hidden = world.old.instance.state.notifications.get(all[0]?.id ?? '');
+    if (!hidden) throw new Error('the seed has changed');
+    hidden.filtered = true;
+    expect((await readAll('notifications')).map((row) => (row as { id: string }).id).sort()).toEqual(all.map((row) => row.id).sort());
+    hidden.filtered = false;
+  });
+
   it('takes pictures with their texts, and names those that are lost', async () => {
     const reader = await readerFor(world.old, 'ada');
     const backup = await reader.backUp(['profile', 'posts', 'media']);

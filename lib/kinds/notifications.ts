@@ -28,7 +28,8 @@ export const notifications: Kind<NotificationRow> = {
   pageSize: 80,
   growsAtTop: {},
   sources: [
-    pagedSource(['notification'], () => '/api/v1/notifications?limit=80', apiSchema, (item, gateway) => ({
+    // Those that the account's own policy keeps out of sight as well (4.3+).
+    pagedSource(['notification'], () => '/api/v1/notifications?limit=80&include_filtered=true', apiSchema, (item, gateway) => ({
       id: item.id,
       type: item.type,
       at: item.created_at,

@@ -14,6 +14,9 @@ const schema = v.object({
   locked: v.boolean(),
   bot: v.boolean(),
   discoverable: v.nullable(v.boolean()),
+  /** Of backups made before these were read, null. */
+  indexable: v.optional(v.nullable(v.boolean()), null),
+  hideCollections: v.optional(v.nullable(v.boolean()), null),
 });
 export type ProfileRow = v.InferOutput<typeof schema>;
 
@@ -24,6 +27,8 @@ const apiSchema = v.object({
   locked: v.optional(v.boolean(), false),
   bot: v.optional(v.boolean(), false),
   discoverable: v.optional(v.nullable(v.boolean()), null),
+  indexable: v.optional(v.nullable(v.boolean()), null),
+  hide_collections: v.optional(v.nullable(v.boolean()), null),
   source: v.object({ note: v.optional(v.nullable(v.string()), ''), fields: v.optional(v.array(field), []) }),
 });
 
@@ -66,6 +71,8 @@ export function profileOf(body: unknown): ProfileRow {
     locked: account.locked,
     bot: account.bot,
     discoverable: account.discoverable,
+    indexable: account.indexable,
+    hideCollections: account.hide_collections,
   };
 }
 

@@ -80,7 +80,7 @@ function widen<Row>(kind: Kind<Row>): Kind {
     label: (row) => cut(plain(kind.label(typed(row))), longestLabel),
     account: (row) => kind.account(typed(row)),
     ...(growsAtTop ? { growsAtTop: { version: (row: unknown) => growsAtTop.version?.(typed(row)) ?? '' } } : {}),
-    carry: carry.by === 'importForm' ? { ...carry, toFile: (rows) => carry.toFile(rows.map(typed)) } : carry,
+    carry: carry.by === 'importForm' ? { ...carry, toFile: (rows) => carry.toFile(rows.map(typed)), ...(carry.fits ? { fits: (row: unknown) => carry.fits?.(typed(row)) ?? true } : {}) } : carry,
     rest: rest && widenRest(rest, typed),
   };
 }

@@ -3,7 +3,7 @@ import { startWorld, type World } from '@/e2e/servers/world';
 import { readAccount } from './account';
 import { readActor } from './actor';
 import type { Net } from './http';
-import { lookupAccount, readDomainBlocks, readFollowers, readMoved, readRelationships } from './lookup';
+import { lookupAccount, readFollowers, readMoved, readRelationships } from './lookup';
 import { accessTo, issueToken, personOn } from './testing/access';
 import { resolveLocalhost, testNet } from './testing/net';
 
@@ -108,22 +108,6 @@ describe('what a server knows of others', () => {
     expect(await lookupAccount(access, 'nobody@stranger.example')).toBeNull();
     expect((await readRelationships(access, [other?.id ?? ''])).map(({ id, following }) => [id, following])).toEqual([[other?.id, true]]);
     expect(access.budget.rows.get(access.account.actorUri)?.all).toHaveLength(3);
-  });
-
-  it('knows the servers that it suspends, also those it names by digest alone', async () => {
-    const blocks = await readDomainBlocks(await accessTo(world.new, 'ada'));
-    const { domain } = world.server('blocked');
-    expect([await blocks.has(domain), await blocks.has(world.old.domain)]).toEqual([true, false]);
-    const access = await accessTo(world.new, 'ada');
-    const hidden = {
-      ...access,
-      fetch: async (url: string, init: RequestInit) => {
-        const rows = (await (await access.fetch(url, init)).json()) as { digest: string; severity: string }[];
-        return Response.json(rows.map((row) => ({ ...row, domain: 'bl****d' })));
-      },
-    };
-    expect(await (await readDomainBlocks(hidden)).has(domain)).toBe(true);
-    expect(await (await readDomainBlocks(await accessTo(world.old, 'ada'))).has(domain)).toBe(false);
   });
 
   it('tells anybody where an account has moved to, and how many follow it', async () => {

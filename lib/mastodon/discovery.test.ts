@@ -114,6 +114,22 @@ describe('an account', () => {
   });
 });
 
+it.each([
+  ['a title and a version of a novel', { title: 'A long story. '.repeat(75_000), version: '4.6.5'.padEnd(5000, '+x') }],
+  ['texts and numbers of another shape', { title: null, version: 7, api_versions: [], configuration: { accounts: { max_note_length: 'many', max_profile_fields: null } } }],
+  ['domains of another shape', { uri: null, domain: 5 }],
+])('a server that says odd things of itself is found all the same: %s', async (_name, change) => {
+  const net = testNet();
+  const odd = async (url: string, init: RequestInit) => {
+    const answer = await net.fetch(url, init);
+    return url.endsWith('/api/v2/instance') ? Response.json({ ...((await answer.json()) as object), ...change }) : answer;
+  };
+  const { named } = await discover({ ...net, fetch: odd }, { username: 'ada', domain: world.old.domain }, 'x');
+  expect(named).toMatchObject({ acct: `ada@${world.old.domain}`, domain: world.old.domain });
+  expect(named.serverTitle.length).toBeLessThanOrEqual(200);
+  expect(named.version.length).toBeLessThanOrEqual(100);
+});
+
 it('asks the server itself and nobody else', async () => {
   const net = testNet();
   const { domain, origin } = world.old;

@@ -15,7 +15,7 @@ export interface Discovered {
 const webfinger = v.object({ links: v.array(v.object({ rel: v.string(), href: v.optional(v.string(), '') })) });
 const nodeinfoIndex = v.object({ links: v.array(v.object({ href: v.string() })) });
 const nodeinfo = v.object({ software: v.object({ name: v.pipe(v.string(), v.maxLength(100)), version: v.optional(v.string(), '') }) });
-const lookup = v.object({ moved: v.optional(v.nullable(v.object({ acct: v.pipe(v.string(), v.maxLength(512)) }))) });
+const lookup = v.object({ moved: v.optional(v.nullable(v.object({ acct: v.pipe(v.string(), v.maxLength(4096)) }))) });
 
 /** Software that has Mastodon's settings pages. */
 const mastodonLike = new Set(['mastodon', 'glitchcafe', 'hometown', 'glitch-soc']);

@@ -18,7 +18,7 @@ export interface RequestOptions {
   body?: BodyInit;
   /** Sent as JSON instead of `body`. */
   json?: unknown;
-  /** Sent as `Idempotency-Key`. */
+  /** The server does the same request once, however often it comes with this key. */
   idempotencyKey?: string;
   /** The server may count what is asked by the day: its headers are believed for as long. */
   daily?: boolean;

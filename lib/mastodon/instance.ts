@@ -14,29 +14,38 @@ export interface InstanceInfo {
   version: string;
   /** `api_versions.mastodon`: 4.3 is 2, 4.4 is 6, 4.5 is 7, 4.6 is 11; 0 where it has none. */
   apiVersion: number;
-  limits: { displayName: number; note: number; fields: number; fieldName: number; fieldValue: number };
+  limits: Limits;
 }
 
-const short = v.pipe(v.string(), v.maxLength(500));
+/** How long things may be there. `post` in characters as the server counts them, each link as `perLink`. */
+export interface Limits {
+  displayName: number;
+  note: number;
+  fields: number;
+  fieldName: number;
+  fieldValue: number;
+  post: number;
+  perLink: number;
+}
+
+/** What only decorates is cut or left out: an odd title must keep nobody from signing in. */
+const short = (most: number) => v.optional(v.fallback(v.pipe(v.string(), v.transform((text) => cut(text, most))), ''), '');
+const limit = v.optional(v.fallback(v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))), undefined));
+const domain = v.optional(v.fallback(v.pipe(v.string(), v.maxLength(500)), ''), '');
+const limits = v.object({
+  max_display_name_length: limit,
+  max_note_length: limit,
+  max_profile_fields: limit,
+  profile_field_name_limit: limit,
+  profile_field_value_limit: limit,
+});
 const schema = v.object({
-  domain: v.optional(short),
-  uri: v.optional(short),
-  title: v.optional(v.pipe(v.string(), v.transform((text) => cut(text, 200))), ''),
-  version: v.optional(short, ''),
-  api_versions: v.optional(v.object({ mastodon: v.optional(v.number(), 0), glitch: v.optional(v.number()) })),
-  configuration: v.optional(
-    v.object({
-      accounts: v.optional(
-        v.object({
-          max_display_name_length: v.optional(v.number()),
-          max_note_length: v.optional(v.number()),
-          max_profile_fields: v.optional(v.number()),
-          profile_field_name_limit: v.optional(v.number()),
-          profile_field_value_limit: v.optional(v.number()),
-        }),
-      ),
-    }),
-  ),
+  domain,
+  uri: domain,
+  title: short(200),
+  version: short(100),
+  api_versions: v.optional(v.fallback(v.object({ mastodon: v.optional(v.number(), 0), glitch: v.optional(v.unknown()) }), { mastodon: 0 })),
+  configuration: v.optional(v.fallback(v.object({ accounts: v.optional(limits), statuses: v.optional(v.object({ max_characters: limit, characters_reserved_per_url: limit })) }), {})),
 });
 
 /** Reads `/api/v2/instance`, or `/api/v1/instance` on old servers. Throws `ApiError` `badAnswer` where neither is one. */
@@ -49,7 +58,7 @@ export async function readInstance(net: Net, origin: string): Promise<InstanceIn
   const accounts = raw.configuration?.accounts;
   const apiVersion = raw.api_versions?.mastodon ?? 0;
   return {
-    domain: normalDomain(raw.domain ?? raw.uri ?? '') ?? host,
+    domain: normalDomain(raw.domain !== '' ? raw.domain : raw.uri) ?? host,
     title: raw.title,
     software: raw.api_versions?.glitch === undefined ? 'mastodon' : 'glitch',
     version: raw.version,
@@ -60,6 +69,8 @@ export async function readInstance(net: Net, origin: string): Promise<InstanceIn
       fields: accounts?.max_profile_fields ?? 4,
       fieldName: accounts?.profile_field_name_limit ?? 255,
       fieldValue: accounts?.profile_field_value_limit ?? 255,
+      post: raw.configuration?.statuses?.max_characters ?? 500,
+      perLink: raw.configuration?.statuses?.characters_reserved_per_url ?? 23,
     },
   };
 }

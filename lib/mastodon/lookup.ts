@@ -41,16 +41,6 @@ export async function readRelationships(access: Access, ids: string[]): Promise<
   return parseList(relationshipSchema, (await budgeted(access, `/api/v1/accounts/relationships?${query}`)).body, 'relationships');
 }
 
-/** Servers that this one suspends, as far as it publishes them (404 = it does not). Obfuscated ones are known by digest. */
-export async function readDomainBlocks(access: Access): Promise<{ has(domain: string): Promise<boolean> }> {
-  const answer = await budgetedOrNull(access, '/api/v1/instance/domain_blocks');
-  const schema = v.object({ domain: v.string(), digest: v.optional(v.string(), ''), severity: v.string() });
-  const listed = answer ? parseList(schema, answer.body, 'domain blocks').filter((row) => row.severity === 'suspend') : [];
-  const domains = new Set(listed.map((row) => row.domain));
-  const digests = new Set(listed.map((row) => row.digest));
-  return { has: async (domain) => domains.has(domain) || (digests.size > 0 && digests.has(await sha256(domain))) };
-}
-
 /** Acct that an account has moved or redirects to, as its server tells anybody; null when it has not. */
 export async function readMoved(net: Net, account: Account): Promise<string | null> {
   const found = await readPublic(net, account);
@@ -65,9 +55,4 @@ export async function readFollowers(net: Net, account: Account): Promise<number>
 async function readPublic(net: Net, account: Account): Promise<v.InferOutput<typeof accountSchema> | null> {
   const body = await publicJson(net, `${account.origin}/api/v1/accounts/lookup?acct=${encodeURIComponent(account.username)}`);
   return body === null ? null : parseOne(accountSchema, body, 'lookup');
-}
-
-async function sha256(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

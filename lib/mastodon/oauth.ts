@@ -1,6 +1,5 @@
 import * as oauth from 'oauth4webapi';
 import * as v from 'valibot';
-import type { Role } from '@/lib/move/model';
 import type { AppRow } from '@/lib/store/db';
 import { ApiError } from './errors';
 import { publicJson } from './gateway';
@@ -8,15 +7,11 @@ import { assertCalm, noAnswer, request, timeoutSignal, type Net } from './http';
 
 /**
  * Every scope that the product may ever need. An app is registered once with all of them, since registrations are
- * rationed (5 in 10 minutes an IP address); each sign-in then authorises the least that its role needs.
+ * rationed (5 in 10 minutes an IP address); each sign-in then authorises the least that it needs (`lib/move/scopes`).
  */
 const appScopes = ['read', 'write:accounts', 'write:blocks', 'write:bookmarks', 'write:filters', 'write:follows', 'write:lists', 'write:mutes', 'write:statuses', 'write:media'];
 /** Scopes that 4.6 brought: featured collections. */
 const appScopesFrom46 = ['write:collections'];
-const roleScopes: Record<Role, string[]> = {
-  old: ['read'],
-  new: ['read', 'write:accounts', 'write:filters', 'write:follows', 'write:lists', 'write:mutes', 'write:statuses'],
-};
 
 /** The name that the consent page shows. */
 const clientName = 'Moving Day';
@@ -86,9 +81,9 @@ export async function registerApp(net: Net, origin: string, redirectUri: string,
 }
 
 /** Builds the address to sign in at. `another` = show the consent page even when this app is known, to choose an account. */
-export async function beginFlow(net: Net, app: AppRow, role: Role, another: boolean): Promise<Flow> {
+export async function beginFlow(net: Net, app: AppRow, scopes: string[], another: boolean): Promise<Flow> {
   const { as, pkce } = await readServer(net, app.origin);
-  const flow = { state: oauth.generateRandomState(), verifier: pkce ? oauth.generateRandomCodeVerifier() : '', scopes: roleScopes[role] };
+  const flow = { state: oauth.generateRandomState(), verifier: pkce ? oauth.generateRandomCodeVerifier() : '', scopes };
   const url = new URL(as.authorization_endpoint ?? `${app.origin}/oauth/authorize`);
   url.searchParams.set('response_type', 'code');
   url.searchParams.set('client_id', app.clientId);

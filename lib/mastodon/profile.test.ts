@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '@/e2e/servers/world';
 import { readProfile, type ProfileRow } from '@/lib/kinds/profile';
+import type { ProfileChange } from '@/lib/move/profileDraft';
 import { createGateway } from './gateway';
-import { tooLong, writeProfile } from './profile';
+import { writeProfile } from './profile';
 import { readInstance } from './instance';
 import { accessTo, issueToken, personOn } from './testing/access';
 import { resolveLocalhost, testNet } from './testing/net';
@@ -10,22 +11,24 @@ import { resolveLocalhost, testNet } from './testing/net';
 resolveLocalhost();
 let world: World;
 let row: ProfileRow;
+let whole: ProfileChange;
 let token: string;
 
 beforeEach(async () => {
   world = await startWorld({ size: 'small', servers: [{ name: 'elder', version: '4.3' }] });
   row = await readProfile(createGateway(await accessTo(world.old, 'ada')));
+  whole = { displayName: row.displayName, note: row.note, fields: row.fields, avatar: 'take', header: 'take' };
   token = issueToken(world.new, 'ada', ['read', 'write:accounts']);
 });
 afterEach(() => world.stop());
 
 /** Line ends as every multipart form has them, the server's own settings page included. */
 const asSent = (text: string) => text.replaceAll('\n', '\r\n');
-const write = (profile: ProfileRow, leave: Parameters<typeof writeProfile>[4] = [], net = testNet()) => writeProfile(net, world.new.origin, token, profile, leave);
+const write = (change: ProfileChange, pictures: Pick<ProfileRow, 'avatar' | 'header'> = row, net = testNet()) => writeProfile({ ...net, origin: world.new.origin, token }, change, pictures);
 
-describe('a profile is brought', () => {
+describe('a profile is changed', () => {
   it('whole: name, bio, fields and both pictures, byte for byte', async () => {
-    expect(await write(row)).toEqual({ left: [] });
+    expect(await write(whole)).toEqual({ left: [] });
     const [from, to] = [personOn(world.old, 'ada'), personOn(world.new, 'ada')];
     expect(to).toMatchObject({ displayName: from.displayName, note: asSent(from.note), fields: from.fields });
     expect(to.avatar?.bytes).toEqual(from.avatar?.bytes);
@@ -33,56 +36,53 @@ describe('a profile is brought', () => {
     expect(world.old.seen.filter((request) => request.path.startsWith('/accounts/')).map((request) => [request.authorized, request.cookies])).toEqual([[false, false], [false, false]]);
   });
 
-  it('without the parts that are left, which stay as they are', async () => {
-    personOn(world.new, 'ada').note = 'mine';
-    expect(await write(row, ['note', 'avatar'])).toEqual({ left: ['note', 'avatar'] });
-    expect(personOn(world.new, 'ada')).toMatchObject({ note: 'mine', avatar: null, displayName: 'Ada Lovelace' });
+  it('in what was chosen alone; the rest stays as it is', async () => {
+    Object.assign(personOn(world.new, 'ada'), { note: 'mine', locked: true, bot: false, indexable: true });
+    expect(await write({ displayName: 'Ada', locked: false, bot: true, discoverable: false, hideCollections: true })).toEqual({ left: [] });
+    expect(personOn(world.new, 'ada')).toMatchObject({ note: 'mine', avatar: null, displayName: 'Ada', locked: false, bot: true, discoverable: false, hideCollections: true, indexable: true });
+  });
+
+  it('down to nothing', async () => {
+    personOn(world.new, 'ada').fields = [{ name: 'a', value: 'b' }];
+    expect(await write({ note: '', fields: [] })).toEqual({ left: [] });
+    expect(personOn(world.new, 'ada')).toMatchObject({ note: '', fields: [] });
   });
 
   it('without a picture that cannot be fetched or is none', async () => {
-    expect(await write({ ...row, avatar: `${world.old.instance.mediaOrigin}/gone.png`, header: `${world.old.origin}/api/v2/instance` })).toEqual({ left: ['avatar', 'header'] });
-    expect(await write({ ...row, avatar: 'http://a.example/x.png', header: null })).toEqual({ left: ['avatar'] });
+    expect(await write(whole, { avatar: `${world.old.instance.mediaOrigin}/gone.png`, header: `${world.old.origin}/api/v2/instance` })).toEqual({ left: ['avatar', 'header'] });
+    expect(await write(whole, { avatar: 'http://a.example/x.png', header: null })).toEqual({ left: ['avatar', 'header'] });
     expect(personOn(world.new, 'ada')).toMatchObject({ displayName: 'Ada Lovelace', avatar: null, header: null });
   });
 
-  it('without what the server refuses, and says so', async () => {
-    expect(await write({ ...row, displayName: 'x'.repeat(41) })).toEqual({ left: ['displayName'] });
-    expect(personOn(world.new, 'ada')).toMatchObject({ displayName: '', note: asSent(row.note) });
+  it.each<[string, ProfileChange, string[]]>([
+    ['name', { displayName: 'x'.repeat(41) }, ['displayName']],
+    ['bio', { note: 'x'.repeat(501) }, ['note']],
+    ['fields', { fields: [{ name: '', value: 'x' }] }, ['fields']],
+  ])('without a %s that the server refuses, and says so', async (_, change, left) => {
+    expect(await write({ displayName: 'Ada', note: 'b', ...change })).toEqual({ left });
+    expect(personOn(world.new, 'ada')).toMatchObject({ displayName: left.includes('displayName') ? '' : 'Ada', note: left.includes('note') ? '' : 'b', fields: [] });
   });
 
   it('not at all, and asked no second time, when the server will not have it for no reason that it names', async () => {
     const net = testNet();
     world.new.addFault({ match: /update_credentials/, kind: 'status', status: 422 });
-    await expect(write(row, [], net)).rejects.toMatchObject({ code: 'badAnswer', status: 422 });
+    await expect(write(whole, row, net)).rejects.toMatchObject({ code: 'changeRefused', status: 422 });
     expect(net.asked.filter((line) => line.startsWith('PATCH'))).toHaveLength(1);
   });
 
-  it('not with a token that may only read', async () => {
+  it('not with a token that may only read: that is no closed account', async () => {
     token = issueToken(world.new, 'ada', ['read']);
-    await expect(write(row)).rejects.toMatchObject({ status: 403 });
+    await expect(write(whole)).rejects.toMatchObject({ code: 'notAuthorised', status: 403 });
     expect(personOn(world.new, 'ada').displayName).toBe('');
+  });
+
+  it('not where the account is closed', async () => {
+    personOn(world.new, 'ada').movedToUri = personOn(world.new, 'eve').uri;
+    await expect(write({ note: 'x' })).rejects.toMatchObject({ code: 'loginDisabled' });
   });
 });
 
-describe('what would not fit is known before', () => {
-  const limits = { displayName: 30, note: 50, fields: 4, fieldName: 255, fieldValue: 255 };
-  const empty: ProfileRow = { displayName: '', note: '', fields: [], avatar: null, header: null, locked: false, bot: false, discoverable: null };
-
-  it.each<[string, Partial<ProfileRow>, string[]]>([
-    ['a name of 30 emoji', { displayName: '🐘'.repeat(30) }, []],
-    ['a name of 31 letters', { displayName: 'x'.repeat(31) }, ['displayName']],
-    ['a bio that is long by its links alone', { note: `see https://a.example/${'x'.repeat(200)}` }, []],
-    ['a bio that is long by the domain of a mention', { note: `with @me@${'long.'.repeat(20)}example` }, []],
-    ['a bio of 51 letters', { note: 'x'.repeat(51) }, ['note']],
-    ['a bio of 50 flags', { note: '🇩🇪'.repeat(50) }, []],
-    ['five fields', { fields: Array.from({ length: 5 }, () => ({ name: 'a', value: 'b' })) }, ['fields']],
-    ['a value that the server would cut', { fields: [{ name: 'a', value: 'x'.repeat(256) }] }, ['fields']],
-  ])('%s', (_, change, expected) => {
-    expect(tooLong({ ...empty, ...change }, limits)).toEqual(expected);
-  });
-
-  it('by what the server says, or by its version', async () => {
-    expect((await readInstance(testNet(), world.new.origin)).limits).toEqual({ displayName: 40, note: 500, fields: 4, fieldName: 255, fieldValue: 255 });
-    expect((await readInstance(testNet(), world.server('elder').origin)).limits.displayName).toBe(30);
-  });
+it('limits are what the server says, or by its version', async () => {
+  expect((await readInstance(testNet(), world.new.origin)).limits).toEqual({ displayName: 40, note: 500, fields: 4, fieldName: 255, fieldValue: 255, post: 500, perLink: 23 });
+  expect((await readInstance(testNet(), world.server('elder').origin)).limits.displayName).toBe(30);
 });

@@ -1,69 +1,66 @@
 import * as v from 'valibot';
 import { isSafeUrl } from '@/lib/formats/acct';
 import type { ProfileRow } from '@/lib/kinds/profile';
-import type { InstanceInfo } from './instance';
-import { accepted, request, timeoutSignal, type Net } from './http';
+import { pictureParts, profileFlags, profileParts, type ProfileChange, type ProfileFlag, type ProfilePart } from '@/lib/move/profileDraft';
+import { acceptedChange, type Writer } from './change';
+import { request, timeoutSignal, type Net } from './http';
 
-/** The parts of a profile that are brought or left as a whole. */
-const parts = ['displayName', 'note', 'fields', 'avatar', 'header'] as const;
-export type ProfilePart = (typeof parts)[number];
-
-/** What would not fit on the new server; nothing is cut in silence. Longer labels and values of fields Mastodon would cut itself. */
-export function tooLong(profile: ProfileRow, limits: InstanceInfo['limits']): ProfilePart[] {
-  const result: ProfilePart[] = [];
-  if ([...profile.displayName].length > limits.displayName) result.push('displayName');
-  if (noteLength(profile.note) > limits.note) result.push('note');
-  const long = profile.fields.some(({ name, value }) => [...name].length > limits.fieldName || [...value].length > limits.fieldValue);
-  if (profile.fields.length > limits.fields || long) result.push('fields');
-  return result;
-}
-
-/** A bio is counted like a post: a link is 23 characters, a mention has no domain. The server's own count decides. */
-function noteLength(note: string): number {
-  const counted = note.replace(/https?:\/\/\S+/gi, 'x'.repeat(23)).replace(/(@[\w.-]+)@[\w.-]+\w/g, '$1');
-  return [...new Intl.Segmenter().segment(counted)].length;
-}
+/** What Mastodon calls the parts and switches of a profile. Source: mastodon v4.6.5, app/controllers/api/v1/accounts/credentials_controller.rb. */
+const names: Record<Exclude<ProfilePart, 'fields'> | ProfileFlag, string> = {
+  displayName: 'display_name',
+  note: 'note',
+  avatar: 'avatar',
+  header: 'header',
+  locked: 'locked',
+  bot: 'bot',
+  discoverable: 'discoverable',
+  indexable: 'indexable',
+  hideCollections: 'hide_collections',
+};
 
 /**
- * Writes a profile to the new account by API: name, bio, fields and both pictures. Parts named in `leave` stay as they
- * are there; `left` names everything that was not brought: also pictures that could not be fetched, and parts that the
- * server refuses (a picture too large for it, say), without which it is asked once more. Pictures come from the old
- * server's media host, without cookies. Throws `ApiError`.
+ * Changes a profile by API. Pictures that are to be taken come from the media host that `old` names, without cookies.
+ * `left` names what stayed as it was: pictures that could not be fetched, and parts that the server refused by name,
+ * without which it is asked once more. Throws `ApiError`, as `acceptedChange` does.
  */
-export async function writeProfile(net: Net, origin: string, token: string, profile: ProfileRow, leave: readonly ProfilePart[]): Promise<{ left: ProfilePart[] }> {
+export async function writeProfile(writer: Writer, wanted: ProfileChange, old: Pick<ProfileRow, 'avatar' | 'header'> | null): Promise<{ left: ProfilePart[] }> {
   const pictures: Pictures = {};
-  const left = new Set(leave);
-  for (const part of ['avatar', 'header'] as const) {
-    const url = profile[part];
-    if (url === null || left.has(part)) continue;
-    const picture = await fetchPicture(net, url);
+  const left = new Set<ProfilePart>();
+  for (const part of pictureParts) {
+    if (wanted[part] === undefined) continue;
+    const picture = await fetchPicture(writer, old?.[part] ?? '');
     if (picture) pictures[part] = picture;
     else left.add(part);
   }
-  const send = () => request(net, `${origin}/api/v1/accounts/update_credentials`, { method: 'PATCH', token, body: formOf(profile, pictures, left) });
+  const send = async () => {
+    const form = formOf(wanted, pictures, left);
+    return [...form.keys()].length === 0 ? null : request(writer, `${writer.origin}/api/v1/accounts/update_credentials`, { method: 'PATCH', token: writer.token, body: form });
+  };
   let answer = await send();
-  const refused = answer.status === 422 ? refusedParts(answer.body).filter((part) => !left.has(part)) : [];
+  const refused = answer?.status === 422 ? refusedParts(answer.body).filter((part) => !left.has(part)) : [];
   if (refused.length > 0) {
     for (const part of refused) left.add(part);
     answer = await send();
   }
-  accepted(answer, new URL(origin).host, net.now());
-  return { left: [...left] };
+  if (answer) await acceptedChange(writer, answer);
+  return { left: profileParts.filter((part) => left.has(part)) };
 }
 
 type Pictures = Partial<Record<'avatar' | 'header', Blob>>;
 
-function formOf(profile: ProfileRow, pictures: Pictures, left: ReadonlySet<ProfilePart>): FormData {
+function formOf(wanted: ProfileChange, pictures: Pictures, left: ReadonlySet<ProfilePart>): FormData {
   const form = new FormData();
-  if (!left.has('displayName')) form.set('display_name', profile.displayName);
-  if (!left.has('note')) form.set('note', profile.note);
-  if (!left.has('fields')) {
-    profile.fields.forEach((field, index) => {
+  for (const part of ['displayName', 'note'] as const) if (wanted[part] !== undefined && !left.has(part)) form.set(names[part], wanted[part]);
+  if (wanted.fields && !left.has('fields')) {
+    // The whole list is replaced; without any row it would stay.
+    const rows = wanted.fields.length === 0 ? [{ name: '', value: '' }] : wanted.fields;
+    rows.forEach((field, index) => {
       form.set(`fields_attributes[${index}][name]`, field.name);
       form.set(`fields_attributes[${index}][value]`, field.value);
     });
   }
-  for (const part of ['avatar', 'header'] as const) {
+  for (const flag of profileFlags) if (wanted[flag] !== undefined) form.set(names[flag], String(wanted[flag]));
+  for (const part of pictureParts) {
     const picture = pictures[part];
     if (picture && !left.has(part)) form.set(part, picture, `${part}.${picture.type.split('/')[1] ?? 'png'}`);
   }
@@ -75,8 +72,8 @@ const refusal = v.object({ details: v.record(v.string(), v.unknown()) });
 /** The parts that a 422 names. Source: mastodon v4.6.5, `details` of update endpoints: attribute names of the account. */
 function refusedParts(body: unknown): ProfilePart[] {
   const parsed = v.safeParse(refusal, body);
-  const names = parsed.success ? Object.keys(parsed.output.details) : [];
-  return parts.filter((part) => names.some((name) => name.startsWith(part === 'displayName' ? 'display_name' : part)));
+  const refused = parsed.success ? Object.keys(parsed.output.details) : [];
+  return profileParts.filter((part) => refused.some((name) => name.startsWith(part === 'fields' ? part : names[part])));
 }
 
 /** Mastodon takes these and no others. */

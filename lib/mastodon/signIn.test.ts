@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWorld, type ServerHandle, type World } from '@/e2e/servers/world';
 import { parseTyped } from '@/lib/formats/acct';
 import type { Account, Role } from '@/lib/move/model';
+import { scopesFor } from '@/lib/move/scopes';
 import type { AppRow } from '@/lib/store/db';
 import { readAccount } from './account';
 import { discover } from './discovery';
@@ -59,7 +60,7 @@ function desk() {
 async function task(role: Role, text: string, other: SignInTask['other'] = null): Promise<SignInTask> {
   const typed = parseTyped(text);
   if (!typed) throw new Error(text);
-  return { moveId: 'm', role, named: (await discover(testNet(), typed, text)).named, other };
+  return { moveId: 'm', role, named: (await discover(testNet(), typed, text)).named, other, scopes: scopesFor(role, [], []) };
 }
 
 const liveTokens = (server: ServerHandle) => [...server.instance.state.tokens.values()].filter((token) => !token.revoked && token.accountId !== null);
@@ -80,7 +81,7 @@ describe('a sign-in', () => {
     await expect(readAccount(at.net, world.old.origin, row?.token ?? '')).rejects.toMatchObject({ code: 'tokenRevoked' });
   });
 
-  it('uses PKCE and a state, and asks for the profile on the new side alone', async () => {
+  it('uses PKCE and a state, and asks to change things on the new side alone', async () => {
     const at = desk();
     at.visitor(world.new, 'ada');
     expect(await signIn(await task('new', world.new.domain), at.ports)).toMatchObject({ ok: true });
@@ -88,7 +89,7 @@ describe('a sign-in', () => {
     expect(query?.get('code_challenge_method')).toBe('S256');
     expect(query?.get('code_challenge')).toMatch(/^[\w-]{43}$/);
     expect(query?.get('state')).toMatch(/^[\w-]{43}$/);
-    expect(query?.get('scope')).toBe('read write:accounts write:filters write:follows write:lists write:mutes write:statuses');
+    expect(query?.get('scope')).toBe('read write:accounts write:filters write:follows write:lists write:mutes');
     expect(query?.has('force_login')).toBe(false);
     expect(at.stored[0]?.account.actorUri).toMatch(/\/ap\/users\/\d+$/);
   });

@@ -14,6 +14,8 @@ export interface SignInTask {
   named: NamedAccount;
   /** Account on the other side, null when there is none yet. */
   other: Pick<Account, 'actorUri' | 'acct' | 'origin'> | null;
+  /** What the sign-in is asked to allow. */
+  scopes: string[];
 }
 
 /** Where a sign-in keeps things and what it opens; handed in by the composition root. */
@@ -47,10 +49,10 @@ export async function signIn(task: SignInTask, ports: SignInPorts): Promise<Resu
 }
 
 async function attempt(task: SignInTask, ports: SignInPorts): Promise<string> {
-  const { named, role } = task;
+  const { named } = task;
   await assertNotGone(task, ports);
   const app = await usableApp(named, ports);
-  const flow = await beginFlow(ports, app, role, task.other?.origin === named.origin);
+  const flow = await beginFlow(ports, app, task.scopes, task.other?.origin === named.origin);
   const redirected = await ports.openWindow(flow.url);
   if (redirected === null) {
     // A window that could not be loaded is closed as well, and a moved account gets no consent page: ask which it was.

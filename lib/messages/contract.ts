@@ -1,5 +1,10 @@
 import * as v from 'valibot';
 import { kindIds, pageIds, type Problem } from '@/lib/move/model';
+import type { BlocksSeen, ServerLook } from '@/lib/move/server';
+import type { ProfileRow } from '@/lib/kinds/profile';
+import type { Limits } from '@/lib/mastodon/instance';
+import type { ProfilePart } from '@/lib/move/profileDraft';
+import { wishes } from '@/lib/move/scopes';
 import type { GuideContext } from '@/lib/pages/page';
 
 /**
@@ -14,6 +19,26 @@ const role = v.picklist(['old', 'new']);
 const backupId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const moveId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const handle = v.pipe(v.string(), v.maxLength(512));
+const kindId = v.picklist(kindIds);
+/** Rows sent in one message. */
+export const mostKeys = 5_000;
+const keys = v.pipe(v.array(v.pipe(v.string(), v.maxLength(20_000))), v.maxLength(mostKeys));
+
+const text = v.pipe(v.string(), v.maxLength(20_000));
+const flag = v.optional(v.boolean());
+const profileChange = v.object({
+  displayName: v.optional(text),
+  note: v.optional(text),
+  fields: v.optional(v.pipe(v.array(v.object({ name: text, value: text })), v.maxLength(100))),
+  avatar: v.optional(v.literal('take')),
+  header: v.optional(v.literal('take')),
+  locked: flag,
+  bot: flag,
+  discoverable: flag,
+  indexable: flag,
+  hideCollections: flag,
+});
+const draft = v.object({ text, visibility: v.picklist(['public', 'unlisted', 'private']), pin: v.boolean() });
 
 /** What the guide sees of the page it is on. Claims, confirmed by the background where an API exists. */
 export const seenSchema = v.object({
@@ -55,8 +80,8 @@ export const messages = {
   startMove: { from: ['page'], data: v.object({}) },
   /** Finds the server behind what a person typed, checks that it is a Mastodon, and remembers it for that side. */
   nameAccount: { from: ['page'], data: v.object({ moveId, role, text: v.pipe(v.string(), v.maxLength(500)) }) },
-  /** Opens the server's own sign-in and consent. The popup may die meanwhile; the result is in the database as well. */
-  signIn: { from: ['page'], data: v.object({ moveId, role }) },
+  /** Opens the server's own sign-in and consent; `also` = what it is to allow besides what that side always needs. The popup may die meanwhile; the result is in the database as well. */
+  signIn: { from: ['page'], data: v.object({ moveId, role, also: v.optional(v.array(v.picklist(wishes)), []) }) },
   /** Takes an account off the move and revokes its token. */
   dropAccount: { from: ['page'], data: v.object({ moveId, role }) },
   /** Starts, or goes on with, a backup of the old account. */
@@ -81,11 +106,29 @@ export const messages = {
   /** Remembers which page to open once host access is there, and opens it at once where it is. Sent before `permissions.request`. */
   openPage: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId), role, page: v.picklist(pageIds) }) },
   /** Opens the desk at one of its places. */
-  openDesk: { from: ['page', 'guide'], data: v.object({ at: v.picklist(['home', 'backup', 'import', 'profile', 'checkpoint', 'after', 'settings']) }) },
+  openDesk: { from: ['page', 'guide'], data: v.object({ at: v.picklist(['home', 'server', 'backup', 'compare', 'import', 'profile', 'announcement', 'checkpoint', 'after', 'settings']) }) },
+  /** What a server that was typed says of itself, and which servers of the person's people it blocks. Only after a press. */
+  lookAtServer: { from: ['page'], data: v.object({ moveId, text: v.pipe(v.string(), v.maxLength(500)) }) },
+  /** Which servers of the person's people the new one blocks or limits. */
+  readBlocks: { from: ['page'], data: v.object({ moveId }) },
+  /** Carries a kind, or leaves all of it behind. */
+  chooseKind: { from: ['page'], data: v.object({ moveId, kind: kindId, chosen: v.boolean() }) },
+  /** Merges, or overwrites what is there: refused while the new account is not backed up. */
+  setMode: { from: ['page'], data: v.object({ moveId, kind: kindId, mode: v.picklist(['merge', 'overwrite']) }) },
+  /** Leaves rows behind, or takes them along again. */
+  leaveOut: { from: ['page'], data: v.object({ moveId, kind: kindId, keys, left: v.boolean() }) },
+  /** Takes the accounts that others have become along in their stead, in every kind; `by` null undoes it. */
+  replaceAccounts: { from: ['page'], data: v.object({ moveId, pairs: v.pipe(v.array(v.object({ acct: handle, by: v.nullable(handle) })), v.maxLength(mostKeys)) }) },
   /** Asks the servers again for every fact that may be asked now. */
   recheck: { from: ['page'], data: v.object({ moveId }) },
-  /** Copies name, bio, fields, avatar and header from the old to the new account, by API, after the person has seen both. */
-  bringProfile: { from: ['page'], data: v.object({ moveId }) },
+  /** Reads the profile of one side as its owner wrote it. */
+  readProfile: { from: ['page'], data: v.object({ moveId, role }) },
+  /** Changes the profile of one side by API, as the person has chosen it. What is absent stays. */
+  changeProfile: { from: ['page'], data: v.object({ moveId, role, change: profileChange }) },
+  /** Keeps what a person has written of an announcement so far. */
+  draftAnnouncement: { from: ['page'], data: v.object({ moveId, role, draft }) },
+  /** Posts an announcement, at most once, and pins it if wished. How it went is in the database as well. */
+  postAnnouncement: { from: ['page'], data: v.object({ moveId, role, draft, language: v.nullable(v.pipe(v.string(), v.maxLength(35))) }) },
   /** Sets the profile step aside, or takes that back. */
   skipProfile: { from: ['page'], data: v.object({ moveId, skipped: v.boolean() }) },
   /** Brings, by API, what only the API can bring to the new account; goes on where it was held. */
@@ -127,9 +170,18 @@ export interface Replies {
   savedBackup: null;
   openPage: { opened: boolean };
   openDesk: null;
+  lookAtServer: ServerLook;
+  readBlocks: BlocksSeen;
+  chooseKind: null;
+  setMode: null;
+  leaveOut: null;
+  replaceAccounts: null;
   recheck: null;
-  /** `left` names the parts that stayed as they are there: too long, or a picture that could not be fetched. */
-  bringProfile: { left: string[] };
+  readProfile: { profile: ProfileRow; limits: Limits | null; keptAt: number | null };
+  /** `left` names the parts that stayed as they are there: refused by the server, or a picture that could not be fetched. */
+  changeProfile: { left: ProfilePart[] };
+  draftAnnouncement: null;
+  postAnnouncement: null;
   skipProfile: null;
   carryRest: null;
   pauseRest: null;

@@ -1,5 +1,8 @@
 import type { KindId, LedgerRow, ReasonCode } from './model';
 
+/** Kinds that everybody can see on a profile anyway: their numbers may stand in a summary that is shown to others. */
+export const publicKinds: readonly KindId[] = ['following', 'featuredTags', 'featuredAccounts'];
+
 /** How long Mastodon goes on trying a refused row before it gives up, with room to spare: about 19 minutes, in milliseconds. */
 export const importPatience = 25 * 60_000;
 
@@ -18,6 +21,8 @@ export interface Evidence {
   serverBlocked: boolean;
   /** The person leaves it behind. */
   leftOut: boolean;
+  /** The import would stop at it: its file leaves it out. */
+  unfit: boolean;
   now: number;
 }
 type Fate = Pick<LedgerRow, 'status' | 'reason' | 'detail'>;
@@ -27,6 +32,7 @@ export function judge(kind: KindId, evidence: Evidence): Fate {
   if (evidence.present) return { status: 'carried', reason: null, detail: '' };
   if (evidence.leftOut) return no('leftOut');
   if (!evidence.importable) return no('needs46');
+  if (evidence.unfit) return no('badDomain');
   const { confirmedAt, finished } = evidence.import;
   if (confirmedAt === null) return waiting('notImportedYet');
   if (!finished && evidence.now - confirmedAt < importPatience) return waiting('importRunning');
@@ -35,7 +41,7 @@ export function judge(kind: KindId, evidence: Evidence): Fate {
 
 /** True when asking the new server about the account could tell more than `judge` knows so far. */
 export function worthAsking(fate: Fate): boolean {
-  return fate.status === 'notCarried' && fate.reason !== 'needs46' && fate.reason !== 'leftOut';
+  return fate.status === 'notCarried' && fate.reason !== 'needs46' && fate.reason !== 'leftOut' && fate.reason !== 'badDomain';
 }
 
 function whyNot(kind: KindId, evidence: Evidence): Fate {

@@ -139,6 +139,12 @@ export const problemCodes = [
   'scopeMissing',
   'handleMismatch',
   'checkpointNotReady',
+  'newNotKept',
+  'notAuthorised',
+  'changeRefused',
+  'writeLater',
+  'postUnsure',
+  'pinRefused',
   'unexpected',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
@@ -156,6 +162,8 @@ export interface FactValues {
   'new.signedIn': { acct: string };
   /** What the new account's profile holds. */
   'new.profile': { displayName: boolean; note: boolean; avatar: boolean; header: boolean; fields: number };
+  /** The new account was locked, and is unlocked since, by us or on its own settings page. */
+  'new.unlocked': { unlocked: boolean };
   /** The person set the profile step aside. Not a tick. */
   'profile.skipped': { skipped: boolean };
   /** The newest complete backup of the old account. `rows` per kind. */
@@ -182,6 +190,7 @@ const factIds: Record<FactId, true> = {
   'old.signedIn': true,
   'new.signedIn': true,
   'new.profile': true,
+  'new.unlocked': true,
   'profile.skipped': true,
   'old.backup': true,
   'new.ledger': true,
@@ -276,6 +285,7 @@ export const reasonCodes = [
   'full',
   'notFollowed',
   'goneSince',
+  'badDomain',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 

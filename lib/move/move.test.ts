@@ -85,12 +85,13 @@ describe('the checkpoint', () => {
 });
 
 describe('the ledger', () => {
-  const base: Evidence = { present: false, importable: true, import: { confirmedAt: now, finished: true }, isSelf: false, account: { found: true, movedTo: null, suspended: false }, relationship: null, serverBlocked: false, leftOut: false, now };
+  const base: Evidence = { present: false, importable: true, import: { confirmedAt: now, finished: true }, isSelf: false, account: { found: true, movedTo: null, suspended: false }, relationship: null, serverBlocked: false, leftOut: false, unfit: false, now };
   const relation = { following: false, requested: false, blocking: false, blocked_by: false, domain_blocking: false };
   it.each<[string, Partial<Evidence>, string | null]>([
     ['carried', { present: true }, null],
     ['notCarried', { importable: false }, 'needs46'],
     ['notCarried', { leftOut: true }, 'leftOut'],
+    ['notCarried', { unfit: true }, 'badDomain'],
     ['carried', { leftOut: true, present: true }, null],
     ['waiting', { import: { confirmedAt: null, finished: false } }, 'notImportedYet'],
     ['waiting', { import: { confirmedAt: now - importPatience + 1, finished: false } }, 'importRunning'],

@@ -1,4 +1,5 @@
 import type { Account, ArchiveFact, KindId, LedgerCount, Move, Problem, Role, StepState } from './model';
+import type { Wish } from './scopes';
 
 /** A backup as a person sees it: running, waiting, finished or failed. */
 export interface BackupView {
@@ -40,6 +41,8 @@ export interface SideView {
   named: string | null;
   origin: string | null;
   signedIn: boolean;
+  /** What its sign-in lets us do besides reading. */
+  may: Wish[];
   /** A sign-in window is open or about to. */
   signingIn: boolean;
   /** The person has allowed the guide on this server. */
@@ -80,6 +83,8 @@ export interface MoveView {
   cooldownUntil: number | null;
   /** The server's own archive as its page last showed it, as of now; null = the page was never seen. */
   archive: ArchiveFact | null;
+  /** NEW was locked and has been unlocked for the move: it may be locked again afterwards. */
+  unlockedForMove: boolean;
   followers: FollowerPoint[];
   /** Followers in the snapshot taken before the move, null before a backup. */
   followersBaseline: number | null;

@@ -29,13 +29,6 @@ async function dropOf(db: MovingDayDb, actorUri: string): Promise<void> {
   if (known) await db.items.where('backupId').equals(known.itemsId).delete();
 }
 
-/** Removes rows that belong to no archive: what a reading that was refused or killed has left. Not while another one reads. */
-export async function dropLoose(db: MovingDayDb): Promise<void> {
-  const kept = new Set((await db.archives.toArray()).map((archive) => archive.itemsId));
-  const ids = await db.items.where('backupId').startsWith(prefix).uniqueKeys();
-  for (const id of ids.map(String)) if (!kept.has(id)) await db.items.where('backupId').equals(id).delete();
-}
-
 /** A kept file that is read when it is shown. */
 export interface StoredFile {
   read(): Promise<Blob>;

@@ -1,3 +1,4 @@
+import Dexie from 'dexie';
 import { copyMark, type KeptFile, type SourceId } from '@/lib/kinds/kind';
 import { isWhole } from '@/lib/move/whole';
 import { kindIds, type KindId, type Problem } from '@/lib/move/model';
@@ -78,15 +79,33 @@ async function putRows(db: MovingDayDb, backupId: string, kind: BackupKind, rows
   const prefix = `${backupId}|${kind.kind}|`;
   const unique = new Map<string, Slice['rows'][number]>();
   for (const row of rows) unique.set(prefix + row.key, row);
-  const known = new Map((await db.items.bulkGet([...unique.keys()])).flatMap((item) => (item ? [[item.id, item]] : [])));
-  let fresh = 0;
-  const items: ItemRow[] = [...unique].map(([id, { key, row }]) => {
-    const before = known.get(id);
-    return { id, backupId, kind: kind.kind, key, seq: before?.seq ?? kind.rows + fresh++, row: before ? merged(before.row, row) : row, source };
-  });
+  const itemsOver = (known: Map<string, ItemRow>): { items: ItemRow[]; fresh: number } => {
+    let fresh = 0;
+    const items = [...unique].map(([id, { key, row }]): ItemRow => {
+      const before = known.get(id);
+      return { id, backupId, kind: kind.kind, key, seq: before?.seq ?? kind.rows + fresh++, row: before ? merged(before.row, row) : row, source };
+    });
+    return { items, fresh };
+  };
+  // The first source's rows are new but for a few that moved while the list was paged: asking for each before would take as long as writing them.
+  const earlier = kind.sources.length === 0 ? await addNew(db, itemsOver(new Map()).items) : [...unique.keys()];
+  if (earlier.length === 0) return { fresh: unique.size, repeated: 0 };
+  const known = new Map((await db.items.bulkGet(earlier)).flatMap((item) => (item ? [[item.id, item]] : [])));
+  const { items, fresh } = itemsOver(known);
   await db.items.bulkPut(items);
   const repeated = rows.filter((row) => known.get(prefix + row.key)?.source === source).length;
   return { fresh, repeated };
+}
+
+/** Adds rows that are not there yet. Answers the ids of those that are, which stay as they were. */
+async function addNew(db: MovingDayDb, items: ItemRow[]): Promise<string[]> {
+  try {
+    await db.items.bulkAdd(items);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Dexie.BulkError) || Object.values(error.failuresByPos).some((why) => why.name !== 'ConstraintError')) throw error;
+    return Object.keys(error.failuresByPos).flatMap((place) => items[Number(place)]?.id ?? []);
+  }
 }
 
 /** Fields that the later source has, over those of the earlier one. */
@@ -253,12 +272,17 @@ export async function deleteBackup(db: MovingDayDb, backupId: string): Promise<v
     await db.items.where('backupId').equals(backupId).delete();
     await db.backups.delete(backupId);
     if (!backup || named.length === 0) return;
-    const others = (await db.backups.where('actorUri').equals(backup.actorUri).toArray()).map((row) => row.id);
-    for (const { key } of named) {
-      const used = await db.items.bulkGet(others.map((id) => `${id}|media|${key}`));
-      if (used.every((item) => item === undefined)) await db.files.delete(`${backup.actorUri}|${key}`);
-    }
+    await deleteUnnamedFiles(db, backup.actorUri, named.map(({ key }) => key));
   });
+}
+
+/** Removes those files of an account that none of its backups names. Within a transaction over backups, items and files. */
+export async function deleteUnnamedFiles(db: MovingDayDb, actorUri: string, urls: readonly string[]): Promise<void> {
+  const backups = await db.backups.where('actorUri').equals(actorUri).primaryKeys();
+  for (const url of urls) {
+    const used = await db.items.bulkGet(backups.map((id) => `${id}|media|${url}`));
+    if (used.every((item) => item === undefined)) await db.files.delete(`${actorUri}|${url}`);
+  }
 }
 
 /** Rows per kind of a backup, for facts and manifests. */

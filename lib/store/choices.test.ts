@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, it } from 'vitest';
 import { commitSlice, createBackup } from './backups';
-import { choiceOf, choose, leaveOut, rowsToCarry } from './choices';
+import { choiceOf, choose, leaveOut, leftOutOf, replace, rowsToCarry } from './choices';
 import { MovingDayDb } from './db';
 
 let db: MovingDayDb;
@@ -32,4 +32,16 @@ it('leaves rows and whole kinds behind, of this move alone, and takes them along
   expect(await choiceOf(db, 'm', 'blocks')).toMatchObject({ chosen: false, mode: 'overwrite' });
   await choose(db, 'm', 'blocks', { chosen: true });
   expect(await carried()).toEqual(['c@x.example', 'a@x.example']);
+});
+
+it('takes the account that another has become along in its stead, once, and never one that is there already', async () => {
+  await replace(db, 'm', 'blocks', [{ key: 'c@x.example', by: 'new@z.example' }, { key: 'a@x.example', by: 'b@y.example' }]);
+  expect(await carried()).toEqual(['new@z.example', 'b@y.example']);
+  await replace(db, 'm', 'blocks', [{ key: 'a@x.example', by: 'new@z.example' }]);
+  expect(await carried()).toEqual(['new@z.example', 'b@y.example']);
+  expect(await leftOutOf(db, 'm', 'blocks')).toMatchObject({ all: false, keys: new Set() });
+  await leaveOut(db, 'm', 'blocks', ['c@x.example'], true);
+  expect(await carried()).toEqual(['new@z.example', 'b@y.example']);
+  await replace(db, 'm', 'blocks', [{ key: 'a@x.example', by: null }, { key: 'c@x.example', by: null }]);
+  expect(await carried()).toEqual(['c@x.example', 'a@x.example', 'b@y.example']);
 });

@@ -1,7 +1,18 @@
+import { keyWith } from '@/lib/kinds/compare';
 import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
-import { readItems } from './backups';
+import { newestBackups, readItems } from './backups';
 import type { ChoiceRow, MovingDayDb } from './db';
+
+/** What the person leaves of a kind. */
+export interface Left {
+  /** The whole kind stays behind. */
+  all: boolean;
+  /** Keys of the rows that stay behind. */
+  keys: ReadonlySet<string>;
+  /** Rows whose account is another one now, by key: the acct that is taken along in its stead. */
+  replaced: ReadonlyMap<string, string>;
+}
 
 /** What the person has decided about a kind: carried and merged, where nothing else was said. */
 export async function choiceOf(db: MovingDayDb, moveId: string, kind: KindId): Promise<ChoiceRow> {
@@ -15,24 +26,62 @@ export async function choose(db: MovingDayDb, moveId: string, kind: KindId, chan
   });
 }
 
-/** Leaves rows behind, or takes them along again. */
+/** Is the new account as it was kept, so that what is overwritten there could be brought back? */
+export async function mayOverwrite(db: MovingDayDb, newActorUri: string): Promise<boolean> {
+  return (await newestBackups(db, newActorUri)).complete !== null;
+}
+
+/** Overwriting ends where the new account's backup, which could undo it, is gone: everything is merged again. */
+export async function mergeWithoutBackup(db: MovingDayDb): Promise<void> {
+  for (const choice of await db.choices.filter((row) => row.mode === 'overwrite').toArray()) {
+    const uri = (await db.moves.get(choice.moveId))?.new.actorUri;
+    if (!uri || !(await mayOverwrite(db, uri))) await choose(db, choice.moveId, choice.kind, { mode: 'merge' });
+  }
+}
+
+/** Leaves rows behind, or takes them along again as they are. */
 export async function leaveOut(db: MovingDayDb, moveId: string, kind: KindId, keys: readonly string[], left: boolean): Promise<void> {
   if (left) await db.leftOut.bulkPut(keys.map((key) => ({ moveId, kind, key })));
   else await db.leftOut.bulkDelete(keys.map((key) => [moveId, kind, key]));
 }
 
-/** Keys of the rows that the person leaves behind; `all` where the whole kind is. */
-export async function leftOutOf(db: MovingDayDb, moveId: string, kind: KindId): Promise<{ all: boolean; keys: ReadonlySet<string> }> {
-  const { chosen } = await choiceOf(db, moveId, kind);
-  const rows = await db.leftOut.where('[moveId+kind]').equals([moveId, kind]).toArray();
-  return { all: !chosen, keys: new Set(rows.map((row) => row.key)) };
+/** Takes the account that an old one has become along in its stead; `by` null takes the row along as it is. */
+export async function replace(db: MovingDayDb, moveId: string, kind: KindId, rows: readonly { key: string; by: string | null }[]): Promise<void> {
+  await db.transaction('rw', db.leftOut, async () => {
+    await db.leftOut.bulkDelete(rows.map(({ key }) => [moveId, kind, key]));
+    await db.leftOut.bulkPut(rows.flatMap(({ key, by }) => (by === null ? [] : [{ moveId, kind, key, replacedBy: by }])));
+  });
 }
 
-/** The rows of a backup that are to be brought to the new account, in order; none of a kind that was left behind. */
+/** What the person leaves of a kind, and whom others have become. */
+export async function leftOutOf(db: MovingDayDb, moveId: string, kind: KindId): Promise<Left> {
+  const { chosen } = await choiceOf(db, moveId, kind);
+  const rows = await db.leftOut.where('[moveId+kind]').equals([moveId, kind]).toArray();
+  return {
+    all: !chosen,
+    keys: new Set(rows.flatMap((row) => (row.replacedBy === undefined ? [row.key] : []))),
+    replaced: new Map(rows.flatMap((row) => (row.replacedBy === undefined ? [] : [[row.key, row.replacedBy] as const]))),
+  };
+}
+
+/** The rows of a backup that are to be brought to the new account, in order, each once; none of a kind that was left behind. */
 export async function rowsToCarry(db: MovingDayDb, moveId: string, backupId: string, kindId: KindId): Promise<unknown[]> {
   const kind = kindById(kindId);
   const left = await leftOutOf(db, moveId, kindId);
   if (left.all) return [];
-  const items = await readItems(db, backupId, kindId);
-  return items.filter((item) => !left.keys.has(item.key)).flatMap((item) => kind.parse(item.row) ?? []);
+  const items = (await readItems(db, backupId, kindId)).filter((item) => !left.keys.has(item.key));
+  const taken = new Set(left.replaced.size === 0 ? [] : items.filter((item) => !left.replaced.has(item.key)).map((item) => item.key));
+  return items.flatMap((item) => {
+    const acct = left.replaced.get(item.key);
+    if (acct === undefined) return kind.parse(item.row) ?? [];
+    const key = keyWith(kindId, item.key, acct);
+    if (taken.has(key)) return [];
+    taken.add(key);
+    return kind.parse(inStead(item.row, acct)) ?? [];
+  });
+}
+
+/** A row with another account in it: all that was chosen for the old one holds for the new one. */
+export function inStead(row: unknown, acct: string): unknown {
+  return typeof row === 'object' && row !== null ? { ...row, acct, person: undefined } : row;
 }

@@ -4,6 +4,7 @@ import type { SourceId } from '@/lib/kinds/kind';
 import { version1 } from './migrations/001';
 import { version2 } from './migrations/002';
 import { version3 } from './migrations/003';
+import { version4 } from './migrations/004';
 
 /** An OAuth application registered at a server. Registrations are rationed (5 in 10 minutes an IP): keep it. */
 export interface AppRow {
@@ -23,8 +24,11 @@ export interface TokenRow {
   origin: string;
   appId: string;
   accessToken: string;
+  /** What it may do; empty = what its side's first sign-in asks for. */
   scopes: string[];
   createdAt: number;
+  /** Tokens that this one replaced while a reading still used them; ended with it. */
+  former?: string[];
 }
 
 /** Progress of one kind inside a backup; committed together with its rows. */
@@ -176,11 +180,13 @@ export interface ChoiceRow {
   mode: 'merge' | 'overwrite';
 }
 
-/** A row of the backup that the person leaves behind. */
+/** A row of the backup that the person leaves behind, or whose account is another one now, which is taken along in its stead. */
 export interface LeftOutRow {
   moveId: string;
   kind: KindId;
   key: string;
+  /** Acct that takes the place of the row's; absent = the row stays behind. */
+  replacedBy?: string;
 }
 
 /** A row that the API carries, or finishes after the import form, and how far it is. */
@@ -211,6 +217,31 @@ export interface CarryJobRow {
   /** Attempts that failed in a row. */
   failures: number;
   startedAt: number;
+}
+
+/** What a person announces on one account of a move. It is posted at most once. */
+export interface AnnouncementRow {
+  /** `moveId|actorUri` */
+  id: string;
+  moveId: string;
+  actorUri: string;
+  /** The draft as it was left; null = nothing was written yet. */
+  draft: Draft | null;
+  /** `Idempotency-Key` of every try, so that the server itself makes one post of them. */
+  key: string;
+  /** The text that was last sent and when, null before the first try. */
+  sent: { text: string; at: number } | null;
+  /** `sending` = a request may be under way; `unsure` = it may have arrived; `posted` = the server named the post. */
+  status: 'draft' | 'sending' | 'unsure' | 'posted';
+  post: { id: string; url: string; at: number; pinned: boolean } | null;
+  problem: Problem | null;
+}
+
+/** A post before it is one. */
+export interface Draft {
+  text: string;
+  visibility: 'public' | 'unlisted' | 'private';
+  pin: boolean;
 }
 
 /** Follower counts over time, for the follow-through. */
@@ -267,12 +298,15 @@ export class MovingDayDb extends Dexie {
   leftOut!: Table<LeftOutRow, [string, KindId, string]>;
   carries!: Table<CarryRow, [string, KindId, string]>;
   carryJobs!: EntityTable<CarryJobRow, 'moveId'>;
+  announcements!: EntityTable<AnnouncementRow, 'id'>;
 
   constructor(name = 'moving-day') {
-    super(name);
+    // Dexie's own cache copies every answer, and keeps it: pages that look at a long backup would hold all of it.
+    super(name, { cache: 'disabled' });
     version1(this);
     version2(this);
     version3(this);
+    version4(this);
     this.on('versionchange', () => this.close());
   }
 }

@@ -3,6 +3,8 @@ import type { MovingDayDb } from './db';
 
 /** Numbers of the ledger per kind, for the kinds that have rows; counted by index, without loading the rows. */
 export async function countStoredLedger(db: MovingDayDb, moveId: string): Promise<LedgerCount[]> {
+  // Asked several times a second while a backup is made, long before there is a ledger.
+  if ((await db.ledger.where('moveId').equals(moveId).limit(1).primaryKeys()).length === 0) return [];
   const counts = await Promise.all(
     kindIds.map(async (kind) => {
       const of = (status: LedgerRow['status']) => db.ledger.where('[moveId+kind+status]').equals([moveId, kind, status]).count();
@@ -19,4 +21,12 @@ export async function replaceLedger(db: MovingDayDb, moveId: string, kind: KindI
     await db.ledger.where('[moveId+kind]').equals([moveId, kind]).delete();
     await db.ledger.bulkPut(rows);
   });
+}
+
+/** Rows of the ledger: of one kind, of one status, of both, or all of them. */
+export async function readLedger(db: MovingDayDb, moveId: string, kind: KindId | null, status: LedgerRow['status'] | null): Promise<LedgerRow[]> {
+  if (kind !== null && status !== null) return db.ledger.where('[moveId+kind+status]').equals([moveId, kind, status]).toArray();
+  if (kind !== null) return db.ledger.where('[moveId+kind]').equals([moveId, kind]).toArray();
+  const rows = db.ledger.where('moveId').equals(moveId);
+  return (status === null ? rows : rows.filter((row) => row.status === status)).toArray();
 }

@@ -1,6 +1,7 @@
 import { archiveNow } from '@/lib/move/archive';
 import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
 import type { Move, Role } from '@/lib/move/model';
+import { allows, wishes } from '@/lib/move/scopes';
 import { deriveSteps } from '@/lib/move/steps/registry';
 import type { BackupView, MoveView, SideView } from '@/lib/move/view';
 import { newestBackups } from './backups';
@@ -42,6 +43,7 @@ export async function readMoveView(db: MovingDayDb, now: number): Promise<MoveVi
     movedTo: facts['old.moved']?.value.to ?? null,
     cooldownUntil: facts['old.cooldown']?.value.until ?? null,
     archive: facts['old.archive'] ? archiveNow(facts['old.archive'].value, now) : null,
+    unlockedForMove: facts['new.unlocked']?.value.unlocked === true,
     followers: series.map((point) => ({ at: point.at, old: point.old, new: point.new })),
     followersBaseline: complete?.kinds.find((kind) => kind.kind === 'followers')?.rows ?? null,
     problems: problems.map((row) => row.problem).sort((a, b) => b.at - a.at),
@@ -84,6 +86,7 @@ async function readSide(db: MovingDayDb, move: Move, role: Role, now: number): P
     named: named ? (named.acct ?? named.domain) : null,
     origin: account?.origin ?? named?.origin ?? null,
     signedIn: token !== undefined,
+    may: token ? wishes.filter((wish) => allows(role, token.scopes, wish)) : [],
     signingIn: pending !== undefined && now - pending.startedAt < signInLimit,
     hostAccess: false,
   };

@@ -12,6 +12,7 @@ const versions = { '4.3': { full: '4.3.23', api: 2 }, '4.6': { full: '4.6.5', ap
 export function mountInstance(app: App, instance: Instance): void {
   const { options } = instance;
   const version = versions[options.version];
+  const rules = () => options.rules.map((text, index) => ({ id: String(index + 1), text, hint: '' }));
 
   app.get('/api/v2/instance', (c) =>
     c.json({
@@ -19,7 +20,7 @@ export function mountInstance(app: App, instance: Instance): void {
       title: options.title,
       version: version.full,
       source_url: 'https://github.com/mastodon/mastodon',
-      description: '',
+      description: options.description,
       usage: { users: { active_month: 12 } },
       languages: [options.locale],
       configuration: {
@@ -28,20 +29,21 @@ export function mountInstance(app: App, instance: Instance): void {
           max_pinned_statuses: 5,
           ...(options.version === '4.6' ? { max_display_name_length: 40, max_note_length: 500, max_profile_fields: 4, profile_field_name_limit: 255, profile_field_value_limit: 255 } : {}),
         },
-        statuses: { max_characters: 500, max_media_attachments: 4, characters_reserved_per_url: 23 },
+        statuses: { max_characters: options.postLimit, max_media_attachments: 4, characters_reserved_per_url: 23 },
       },
-      registrations: { enabled: true, approval_required: false, message: null, url: null },
+      registrations: { enabled: options.registrations !== 'closed', approval_required: options.registrations === 'approval', reason_required: options.registrations === 'approval', message: null, min_age: null, url: null },
       api_versions: { mastodon: version.api },
       contact: { email: 'admin@example.com', account: null },
-      rules: [],
+      rules: rules(),
     }),
   );
-  app.get('/api/v1/instance', (c) => c.json({ uri: instance.domain, title: options.title, version: version.full, registrations: true, approval_required: false, configuration: {}, rules: [] }));
-  app.get('/api/v1/instance/rules', (c) => c.json([]));
+  app.get('/api/v1/instance', (c) => c.json({ uri: instance.domain, title: options.title, version: version.full, short_description: options.description, languages: [options.locale], stats: { user_count: 12 }, registrations: options.registrations !== 'closed', approval_required: options.registrations === 'approval', configuration: {}, rules: rules() }));
+  app.get('/api/v1/instance/rules', (c) => c.json(rules()));
   app.get('/api/v1/instance/domain_blocks', (c) => {
-    const rows = [...instance.state.suspendedDomains];
+    const { suspendedDomains, limitedDomains } = instance.state;
+    const rows = [...[...suspendedDomains].map((domain) => ({ domain, severity: 'suspend' })), ...[...limitedDomains].map((domain) => ({ domain, severity: 'silence' }))];
     if (rows.length === 0) return c.json({ error: 'Record not found' }, 404);
-    return c.json(rows.map((domain) => ({ domain, digest: createHash('sha256').update(domain).digest('hex'), severity: 'suspend' })));
+    return c.json(rows.map(({ domain, severity }) => ({ domain: options.obfuscates ? starred(domain) : domain, digest: createHash('sha256').update(domain).digest('hex'), severity, comment: null })));
   });
 
   app.get('/.well-known/nodeinfo', (c) => c.json({ links: [{ rel: 'http://nodeinfo.diaspora.software/ns/schema/2.0', href: `${instance.web}/nodeinfo/2.0` }] }));
@@ -90,4 +92,10 @@ export function mountInstance(app: App, instance: Instance): void {
   };
   app.get('/users/:name/statuses/:id', (c) => note(c.req.param('id')));
   app.get('/ap/users/:user/statuses/:id', (c) => note(c.req.param('id')));
+}
+
+/** A name with stars for its middle, as Mastodon publishes it where an admin wants that. */
+function starred(domain: string): string {
+  const edge = Math.max(1, Math.floor(domain.length / 4));
+  return [...domain].map((letter, index) => (index < edge || index >= domain.length - edge || letter === '.' ? letter : '*')).join('');
 }

@@ -71,19 +71,34 @@ export function rateLimit(instance: Instance) {
   };
 }
 
-const followsADay = 400;
 const day = 86_400_000;
 
-/** The 400 follows a day that accounts and hashtags share; each new follow is counted by `spend`, after it was made. */
-export function followBudget(instance: Instance, c: Context, accountId: string): { empty: boolean; spend(): void; show(): void } {
-  const window = Math.floor(instance.clock.now() / day);
-  const key = `follows:${accountId}:${window}`;
+/** One family's limit for an account: each success is counted by `spend`, after it was made. */
+interface FamilyBudget {
+  empty: boolean;
+  spend(): void;
+  show(): void;
+}
+
+function family(instance: Instance, c: Context, name: string, limit: number, period: number): FamilyBudget {
+  const window = Math.floor(instance.clock.now() / period);
+  const key = `${name}:${window}`;
   const used = () => instance.windows.get(key) ?? 0;
   return {
-    empty: used() >= followsADay,
+    empty: used() >= limit,
     spend: () => void instance.windows.set(key, used() + 1),
     show: () => {
-      for (const [name, value] of Object.entries(headersOf({ limit: followsADay, remaining: followsADay - used(), reset: (window + 1) * day }))) c.header(name, value);
+      for (const [header, value] of Object.entries(headersOf({ limit, remaining: limit - used(), reset: (window + 1) * period }))) c.header(header, value);
     },
   };
+}
+
+/** The 400 follows a day that accounts and hashtags share. */
+export function followBudget(instance: Instance, c: Context, accountId: string): FamilyBudget {
+  return family(instance, c, `follows:${accountId}`, 400, day);
+}
+
+/** The 300 posts in three hours. */
+export function postBudget(instance: Instance, c: Context, accountId: string): FamilyBudget {
+  return family(instance, c, `posts:${accountId}`, 300, day / 8);
 }

@@ -4,6 +4,7 @@ import { mountKept } from './kept';
 import { mountOwn } from './own';
 import { mountPosts } from './posts';
 import { mountTalk } from './talk';
+import { mountPosting } from './posting';
 import { mountWrites } from './writes';
 
 /** The REST endpoints that a move or a backup reads or writes (facts I.3). */
@@ -14,4 +15,5 @@ export function mountRest(app: App, instance: Instance): void {
   mountTalk(app, instance);
   mountWrites(app, instance);
   mountOwn(app, instance);
+  mountPosting(app, instance);
 }

@@ -14,10 +14,11 @@ export function mountTalk(app: App, instance: Instance): void {
     const who = guard(instance, c, ['read:notifications']);
     if ('answer' in who) return who.answer;
     const [types, without, from] = [c.req.queries('types[]') ?? [], c.req.queries('exclude_types[]') ?? [], c.req.query('account_id')];
+    const all = c.req.query('include_filtered') === 'true';
     return paged(instance, c, {
       rows: state.notifications.of('account', who.account.id),
       cursor: (row) => row.id,
-      keep: (row) => (types.length === 0 || types.includes(row.type)) && !without.includes(row.type) && (from === undefined || row.fromId === from) && (row.statusId === null || state.statuses.has(row.statusId)),
+      keep: (row) => (all || row.filtered !== true) && (types.length === 0 || types.includes(row.type)) && !without.includes(row.type) && (from === undefined || row.fromId === from) && (row.statusId === null || state.statuses.has(row.statusId)),
       value: (row) => notificationEntity(instance, row),
     }, { standard: 40, most: 80, kind: 'B', alwaysNext: true, carry: ['types[]', 'exclude_types[]', 'include_filtered', 'account_id'] });
   });

@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import type { Account, App, Instance } from '../model';
 import { updateProfile } from '../moving';
-import { createStatus } from '../posts';
 import { acceptRequest, block, blockDomain, findFollow, findRequest, follow, followLimit, mute, unfollow } from '../relations';
 import { between, nextId } from '../state';
 import { guard } from './auth';
@@ -9,10 +8,7 @@ import { credentialAccount, relationship } from './entities';
 import { bodyOf } from './oauth';
 import { followBudget } from './rate';
 import { notFound } from './answers';
-import { schedule } from './scheduling';
-import { statusEntity } from './statusEntity';
 
-const visibilities = ['public', 'unlisted', 'private', 'direct'] as const;
 const many = (value: string | string[] | undefined) => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 
 /** A profile change as form fields, also where it came as JSON. */
@@ -46,6 +42,15 @@ function setDefaults(instance: Instance, account: Account, form: Record<string, 
   return null;
 }
 
+/** A refused change, with the attribute that is to blame (facts H.5). */
+const invalid = (c: Context, attribute: string, code: string, text: string) => c.json({ error: `Validation failed: ${text}`, details: { [attribute]: [{ error: code, description: text }] } }, 422);
+
+/** A bio's length: a link is 23 characters, a mention has no domain, and what a person sees as one is one. */
+export function countedNote(note: string): number {
+  const counted = note.replace(/https?:\/\/[^\s<>"]+?(?=[.,;:!?)]*(?:[\s<>"]|$))/gi, 'x'.repeat(23)).replace(/(?<![=/\w])(@[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)@[\w.-]+\w(?::\d+)?/gi, '$1');
+  return [...new Intl.Segmenter().segment(counted)].length;
+}
+
 /** What an account may change by the API (facts I.3 to I.5). */
 export function mountWrites(app: App, instance: Instance): void {
   const { state } = instance;
@@ -56,16 +61,19 @@ export function mountWrites(app: App, instance: Instance): void {
     const form = await profileForm(c);
     const limit = instance.options.version === '4.6' ? 40 : 30;
     const name = typeof form.display_name === 'string' ? form.display_name : undefined;
-    if (name !== undefined && [...name].length > limit) return c.json({ error: `Validation failed: Display name is too long (maximum is ${limit} characters)`, details: { display_name: [{ error: 'ERR_TOO_LONG', description: '' }] } }, 422);
+    if (name !== undefined && [...name].length > limit) return invalid(c, 'display_name', 'ERR_TOO_LONG', `Display name is too long (maximum is ${limit} characters)`);
     const change: Partial<Account> = {};
     if (name !== undefined) change.displayName = name;
     if (typeof form.note === 'string') change.note = form.note;
-    if (typeof form.locked === 'string') change.locked = form.locked === 'true';
+    if (typeof form.note === 'string' && countedNote(form.note) > 500) return invalid(c, 'note', 'ERR_TOO_LONG', 'Note is too long (maximum is 500 characters)');
+    const flags = { locked: 'locked', bot: 'bot', discoverable: 'discoverable', indexable: 'indexable', hide_collections: 'hideCollections' } as const;
+    for (const [key, flag] of Object.entries(flags)) if (typeof form[key] === 'string') change[flag] = ['true', '1'].includes(form[key]);
     const fields: Account['fields'] = [];
     for (let n = 0; n < 4; n++) {
       const [label, value] = [form[`fields_attributes[${n}][name]`], form[`fields_attributes[${n}][value]`]];
       if (typeof label === 'string' && typeof value === 'string' && (label !== '' || value !== '')) fields.push({ name: label.slice(0, 255), value: value.slice(0, 255) });
     }
+    if (fields.some((field) => field.name === '')) return invalid(c, 'fields', 'ERR_INVALID', 'Fields is invalid');
     if (Object.keys(form).some((key) => key.startsWith('fields_attributes'))) change.fields = fields;
     for (const part of ['avatar', 'header'] as const) {
       const file = form[part];
@@ -132,15 +140,5 @@ export function mountWrites(app: App, instance: Instance): void {
     if (!row || !other) return notFound(c);
     acceptRequest(instance, row);
     return c.json(relationship(instance, who.account, other));
-  });
-  app.post('/api/v1/statuses', async (c) => {
-    const who = guard(instance, c, ['write:statuses']);
-    if ('answer' in who) return who.answer;
-    const form = await bodyOf(c);
-    const later = schedule(instance, c, who.account, form);
-    if (later) return later;
-    const asked = visibilities.find((one) => one === form.visibility);
-    const status = createStatus(instance, who.account, { content: String(form.status), visibility: asked ?? instance.state.users.get(who.account.id)?.defaultPrivacy ?? 'public' });
-    return c.json(statusEntity(instance, status, who.account));
   });
 }

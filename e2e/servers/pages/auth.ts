@@ -34,6 +34,15 @@ export function mountAuth(app: App, instance: Instance): void {
     signInSession(c, v.session, user.accountId);
     return c.redirect(takeReturn(v), 302);
   });
+  app.get('/auth/sign_up', (c) => {
+    const v = visit(instance, c);
+    if (v.user || instance.options.registrations === 'closed') return c.redirect('/', 302);
+    const field = (name: string, type: string) => html`<div class="input ${type} required user_${name}"><div class="label_input"><input type="${type}" name="user[${name}]" id="user_${name}"></div></div>`;
+    const body = html`<form class="simple_form new_user" id="new_user" novalidate action="/auth" accept-charset="UTF-8" method="post">${tokenField(v, '/auth')}
+<div class="input string required user_account_username"><div class="label_input"><input type="text" name="user[account_attributes][username]" id="user_account_attributes_username"></div></div>
+${field('email', 'email')}${field('password', 'password')}<div class="actions"><button name="button" type="submit" class="btn">${v.w.signIn}</button></div></form>`;
+    return authPage(instance, c, v, { title: v.w.signIn, body });
+  });
   app.post('/auth/auth/sso', async (c) => {
     const v = visit(instance, c);
     const form = await c.req.parseBody();

@@ -98,6 +98,8 @@ function seedFollows(at: At, ada: Account, many: (count: number) => number, repo
     no(account, 'serverBlocked');
   }
   const target = createLocal(at('friends'), { username: 'mover_new' });
+  // A server that knows where somebody has moved to has fetched that account.
+  createCopy(old, at('friends'), target);
   const movers = Array.from({ length: many(6) }, (_, n) => {
     const origin = createLocal(at('friends'), { username: `mover_${n}`, movedToUri: target.uri });
     return createCopy(old, at('friends'), origin);
@@ -210,7 +212,8 @@ function remote(home: Instance, old: Instance, input: Parameters<typeof createLo
   return createCopy(old, home, createLocal(home, input));
 }
 
-function followRow(instance: Instance, from: Account, to: Account, options: { reblogs?: boolean; notify?: boolean; languages?: string[] | null } = {}): void {
+/** Makes one account of a double follow another, without a word to anybody. */
+export function followRow(instance: Instance, from: Account, to: Account, options: { reblogs?: boolean; notify?: boolean; languages?: string[] | null } = {}): void {
   const id = nextId(instance);
   instance.state.follows.set(id, { id, from: from.id, to: to.id, reblogs: options.reblogs ?? true, notify: options.notify ?? false, languages: options.languages ?? null, createdAt: instance.clock.now() });
 }

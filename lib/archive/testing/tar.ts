@@ -4,7 +4,7 @@ const block = 512;
 export function tarOf(files: Map<string, Uint8Array>, style: 'ustar' | 'gnu' | 'pax', type = '0'): Uint8Array {
   const parts: Uint8Array[] = [];
   const add = (name: string, bytes: Uint8Array, kind: string, prefix = '') => {
-    parts.push(header(name, bytes.length, kind, prefix), bytes, new Uint8Array((block - (bytes.length % block)) % block));
+    parts.push(header(name, bytes.length, kind, prefix), bytes, tarPadding(bytes.length));
   };
   let first = true;
   for (const [name, bytes] of files) {
@@ -31,6 +31,16 @@ export function tarOf(files: Map<string, Uint8Array>, style: 'ustar' | 'gnu' | '
     at += part.length;
   }
   return whole;
+}
+
+/** What stands before a file of that name and size (bytes) in a tar. */
+export function tarHeader(name: string, size: number): Uint8Array {
+  return header(name, size, '0', '');
+}
+
+/** What stands behind it. */
+export function tarPadding(size: number): Uint8Array {
+  return new Uint8Array((block - (size % block)) % block);
 }
 
 function header(name: string, size: number, kind: string, prefix: string): Uint8Array {

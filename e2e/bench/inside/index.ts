@@ -1,0 +1,3 @@
+export { fillList } from './fill';
+export { timeWrites } from './writes';
+export { fillMedia } from './media';

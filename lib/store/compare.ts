@@ -1,0 +1,107 @@
+import { domainOf } from '@/lib/formats/acct';
+import { acctOfKey, keyWith, rowFacts } from '@/lib/kinds/compare';
+import type { Kind } from '@/lib/kinds/kind';
+import { kindById, kinds } from '@/lib/kinds/registry';
+import { compare, followLimit, listLimit, type Comparison, type RowFacts, type Terrain } from '@/lib/move/compare';
+import type { Account, KindId } from '@/lib/move/model';
+import { knownKeys } from './backups';
+import { leftOutOf, rowsToCarry } from './choices';
+import type { BackupRow, ItemRow, MovingDayDb } from './db';
+
+/** Rows, and keys, read at a time: so much is in memory at once, however long the list. */
+const rowPage = 4_000;
+const keyPage = 20_000;
+
+/** What one comparison rests on: the backup of each side and the new account as its server describes it. */
+export interface Sides {
+  moveId: string;
+  mine: BackupRow;
+  /** Domain of the handles of the old server. */
+  oldAcct: string;
+  there: BackupRow;
+  next: Account;
+  blocks: Terrain['blocks'];
+}
+
+/** Kinds whose rows a person chooses one by one: lists of something that the new account can have as well. */
+export const comparable: readonly Kind[] = kinds.filter((kind) => (kind.carry.by === 'importForm' || kind.carry.by === 'api') && !['profile', 'preferences', 'scheduledPosts'].includes(kind.id));
+
+/** Compares one kind of the old account's backup with the new account's, as the person has chosen; null where the backup has none of it. */
+export async function compareKind(db: MovingDayDb, sides: Sides, kindId: KindId): Promise<Comparison | null> {
+  const kind = kindById(kindId);
+  const { moveId, mine, there, next } = sides;
+  const total = mine.kinds.find((row) => row.kind === kindId)?.rows ?? 0;
+  if (total === 0) return null;
+  const titles = kindId === 'lists' ? await titlesOf(db, there.id) : new Set<string>();
+  const terrain: Terrain = {
+    kind: kindId,
+    self: next.acct,
+    importable: kind.carry.by !== 'importForm' || next.apiVersion >= kind.carry.importableFrom,
+    left: await leftOutOf(db, moveId, kindId),
+    blocks: sides.blocks,
+    room: {
+      follows: kindId === 'following' ? Math.max(0, followLimit(next.followersCount) - next.followingCount) : null,
+      lists: kindId === 'lists' ? Math.max(0, listLimit - titles.size) : null,
+    },
+    titles,
+    keyWith: (row, acct) => keyWith(kindId, row.key, acct),
+    known: async (keys) => ({ mine: await knownKeys(db, mine.id, kindId, keys), there: await knownKeys(db, there.id, kindId, keys) }),
+  };
+  return compare(terrain, total, factPages(db, mine.id, kind, domainOf(sides.oldAcct)), keyPages(db, there.id, kindId));
+}
+
+/** Labels of what the new account has and the file has not: what overwriting removes there, in the order of its own list. */
+export async function wouldRemove(db: MovingDayDb, sides: Pick<Sides, 'moveId' | 'mine' | 'there'>, kindId: KindId): Promise<{ key: string; label: string }[]> {
+  const kind = kindById(kindId);
+  const carried = new Set((await rowsToCarry(db, sides.moveId, sides.mine.id, kindId)).map((row) => kind.rowKey(row)));
+  const removed: { key: string; label: string }[] = [];
+  for (let from = 0; ; from += rowPage) {
+    const items = await db.items.where('[backupId+kind+seq]').between([sides.there.id, kindId, from], [sides.there.id, kindId, from + rowPage], true, false).toArray();
+    for (const { key, row } of items) if (!carried.has(key)) removed.push({ key, label: kind.parse(row) === null ? key : kind.label(row) });
+    if (items.length < rowPage) return removed;
+  }
+}
+
+/** How many accounts of a kind are on each server, by domain; from the keys alone. */
+export async function domainCounts(db: MovingDayDb, backupId: string, kind: KindId): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for await (const page of keyPages(db, backupId, kind)) {
+    for (const key of page) {
+      const acct = acctOfKey(kind, key) ?? (kind === 'followers' ? key : null);
+      if (acct !== null) counts.set(domainOf(acct), (counts.get(domainOf(acct)) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** All keys of one kind, in ascending order, a page at a time. */
+export async function* keyPages(db: MovingDayDb, backupId: string, kind: KindId): AsyncGenerator<string[]> {
+  const prefix = `${backupId}|${kind}|`;
+  for (let after = prefix; ; ) {
+    const ids = await range(db, after, prefix).limit(keyPage).primaryKeys();
+    yield ids.map((id) => id.slice(prefix.length));
+    if (ids.length < keyPage) return;
+    after = ids.at(-1) ?? after;
+  }
+}
+
+async function* factPages(db: MovingDayDb, backupId: string, kind: Kind, domain: string): AsyncGenerator<RowFacts[]> {
+  const prefix = `${backupId}|${kind.id}|`;
+  for (let after = prefix; ; ) {
+    const items: ItemRow[] = await range(db, after, prefix).limit(rowPage).toArray();
+    yield items.map((item) => rowFacts(kind, item, domain));
+    if (items.length < rowPage) return;
+    after = items.at(-1)?.id ?? after;
+  }
+}
+
+/** Ids of one kind of a backup after this one, up to the letter after `|`. */
+function range(db: MovingDayDb, after: string, prefix: string) {
+  return db.items.where('id').between(after, `${prefix.slice(0, -1)}}`, false, false);
+}
+
+async function titlesOf(db: MovingDayDb, backupId: string): Promise<Set<string>> {
+  const titles = new Set<string>();
+  for await (const page of keyPages(db, backupId, 'lists')) for (const key of page) titles.add(key.split('\u0000')[0] ?? '');
+  return titles;
+}
