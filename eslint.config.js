@@ -10,6 +10,7 @@ const open = {
   'lib/mastodon/change.ts': ['requests'],
   'lib/mastodon/oauth.ts': ['requests'],
   'lib/mastodon/profile.ts': ['requests'],
+  'lib/mastodon/writer.ts': ['requests'],
   'lib/mastodon/settingsFiles.ts': ['cookies'],
   'lib/background/start.ts': ['network'],
   'lib/pages/writes.ts': ['network', 'requests', 'cookies'],

@@ -8,6 +8,7 @@ import { Notice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
 import { LedgerList, type LedgerChoice } from './LedgerList';
 import { Summary } from './Summary';
+import { Rest } from './Rest';
 
 type Status = LedgerRow['status'];
 const statuses: Status[] = ['carried', 'waiting', 'notCarried'];
@@ -26,7 +27,7 @@ export function Ledger({ view }: PlaceProps) {
         <p class="soft">{say('ledger.empty')}</p>
       ) : (
         <div class="card">
-          <table>
+          <table class="ledger-table">
             <caption class="visually-hidden">{say('ledger.title')}</caption>
             <thead>
               <tr>
@@ -75,6 +76,7 @@ export function Ledger({ view }: PlaceProps) {
         </button>
       </div>
       {open && <LedgerList moveId={view.move.id} kinds={view.ledger.map((line) => line.kind)} choice={open} onChoose={setOpen} />}
+      <Rest view={view} />
       <Summary view={view} />
     </>
   );

@@ -32,6 +32,9 @@ export interface KeptInspector {
   posts(username: string): PostSeen[];
   pinned(username: string): string[];
   preferences(username: string): Preferences & { visibility: string; sensitive: boolean; language: string | null };
+  listSettings(username: string): { title: string; repliesPolicy: string; exclusive: boolean }[];
+  /** Changes asked for by API since the start, as `METHOD /path` and what became of them. */
+  writes(): { line: string; status: number; at: number }[];
   collections(username: string): { name: string; members: string[] }[];
   /** As `mutes`, with the end; apart from it, as ends do not travel. */
   mutesUntil(username: string): { acct: string; notifications: boolean; expiresAt: number | null }[];
@@ -81,6 +84,8 @@ export function keptInspector(instance: Instance, me: (username: string) => Acco
       if (!user) throw new Error(`${username} is no user`);
       return { ...user.preferences, visibility: user.defaultPrivacy, sensitive: user.defaultSensitive, language: user.defaultLanguage };
     },
+    listSettings: (username) => of(state.lists, username).map(({ title, repliesPolicy, exclusive }) => ({ title, repliesPolicy, exclusive })),
+    writes: () => instance.seen.filter((one) => !['GET', 'OPTIONS'].includes(one.method) && /^\/api\/v\d\/(?!apps)/.test(one.path)).map((one) => ({ line: `${one.method} ${one.path}`, status: one.status, at: one.at })),
     collections: (username) => of(state.collections, username).map((row) => ({ name: row.name, members: row.items.map((item) => name(item.accountId)) })),
     mutesUntil: (username) => from(state.mutes, username).map((row) => ({ acct: name(row.to), notifications: row.notifications, expiresAt: row.expiresAt })),
   };

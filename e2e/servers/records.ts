@@ -53,7 +53,7 @@ export interface Kept { id: string; accountId: string; statusId: string }
 export type NotificationType = 'mention' | 'status' | 'reblog' | 'follow' | 'follow_request' | 'favourite' | 'poll' | 'update';
 export interface Notification { id: string; accountId: string; type: NotificationType; fromId: string; statusId: string | null; createdAt: number; filtered?: boolean }
 export interface Conversation { id: string; accountId: string; others: string[]; statusIds: string[]; unread: boolean }
-export interface Scheduled { id: string; accountId: string; scheduledAt: number; text: string; visibility: Visibility; spoiler: string; sensitive: boolean; language: string | null; mediaIds: string[] }
+export interface Scheduled { id: string; accountId: string; scheduledAt: number; text: string; visibility: Visibility; spoiler: string; sensitive: boolean; language: string | null; mediaIds: string[]; /** `Idempotency-Key` that it was made with, and when. */ key?: string | null; madeAt?: number }
 export interface TagFollow { id: string; accountId: string; name: string }
 export interface FeaturedTag { id: string; accountId: string; name: string; createdAt: number }
 /** Two accounts of which one has said something about the other. */

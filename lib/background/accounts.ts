@@ -7,6 +7,7 @@ import type { FactId, Move, Result, Role } from '@/lib/move/model';
 import { scopesFor, type Wish } from '@/lib/move/scopes';
 import { deleteArchive } from '@/lib/store/archives';
 import { deleteBackup } from '@/lib/store/backups';
+import { forgetCarries } from '@/lib/store/carries';
 import { accountOf, clearProblem, dropFacts, putFact, showProblem } from '@/lib/store/moves';
 import { showBadge } from './badge';
 import { problem, type Background } from './context';
@@ -75,17 +76,20 @@ function signInPorts(background: Background, ports: SignInWindow): SignInPorts {
       if (pending) await db.pending.put({ id, moveId: task.moveId, role: task.role, startedAt: background.now() });
       else await db.pending.delete(id);
     },
-    writeAccount: async (task, account, profile, app, token) => {
+    writeAccount: async (task, account, profile, app, { token, scopes }) => {
       const before = await db.tokens.get(account.actorUri);
       const replaced = before ? [...(before.former ?? []), before.accessToken].filter((one) => one !== token) : [];
       // A reading that is under way would be told that its sign-in has ended.
       const reading = (await db.backups.where('actorUri').equals(account.actorUri).filter((row) => row.status === 'running').count()) > 0;
-      await db.transaction('rw', [db.accounts, db.tokens, db.moves, db.facts, db.problems], async () => {
+      await db.transaction('rw', [db.accounts, db.tokens, db.moves, db.facts, db.problems, db.carries, db.carryJobs], async () => {
         await db.accounts.put(account);
-        await db.tokens.put({ actorUri: account.actorUri, origin: account.origin, appId: app.id, accessToken: token, scopes: task.scopes, createdAt: background.now(), former: reading ? replaced : [] });
+        await db.tokens.put({ actorUri: account.actorUri, origin: account.origin, appId: app.id, accessToken: token, scopes, createdAt: background.now(), former: reading ? replaced : [] });
         const move = await db.moves.get(task.moveId);
         if (!move) return;
-        if (move[task.role].actorUri !== account.actorUri) await dropFacts(db, move.id, factsOfRole[task.role]);
+        if (move[task.role].actorUri !== account.actorUri) {
+          await dropFacts(db, move.id, factsOfRole[task.role]);
+          if (task.role === 'new') await forgetCarries(db, move.id);
+        }
         await db.moves.update(move.id, { [task.role]: { named: task.named, actorUri: account.actorUri } });
         await putFact(db, move.id, `${task.role}.signedIn`, { acct: account.acct }, 'api', account.origin, background.now());
         if (task.role === 'new') await putFact(db, move.id, 'new.profile', profile, 'api', account.origin, background.now());
@@ -115,6 +119,7 @@ export async function dropAccount(background: Background, move: Move, role: Role
   if (uri !== null) await endToken(background, uri);
   await db.moves.update(move.id, { [role]: { named: null, actorUri: null } });
   await dropFacts(db, move.id, factsOfRole[role]);
+  await forgetCarries(db, move.id);
   await clearProblem(db, move.id, role);
 }
 
@@ -131,7 +136,7 @@ export async function forgetMove(background: Background, move: Move, withBackups
     }
     if (withBackups) await deleteArchive(db, uri);
   }
-  for (const table of [db.facts, db.imports, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries, db.announcements]) await table.where('moveId').equals(move.id).delete();
+  for (const table of [db.facts, db.imports, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries, db.carryJobs, db.announcements]) await table.where('moveId').equals(move.id).delete();
   await db.moves.delete(move.id);
   await background.clearAlarm('archive');
   await showBadge(background);

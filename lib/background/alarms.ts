@@ -13,7 +13,7 @@ export interface Alarms extends AlarmPorts {
 
 /**
  * Alarms that outlive a background stopped in the middle of their work: an alarm is cleared only once its work has
- * ended well without setting it again. That of `jobs` is the runner's own to clear: its work goes on after the ringing.
+ * ended well without setting it again. Those of `jobs` and `carry` are their runners' own to clear: their work goes on after the ringing.
  */
 export function createAlarms(ports: AlarmPorts): Alarms {
   const setSince = new Set<AlarmName>();
@@ -26,7 +26,7 @@ export function createAlarms(ports: AlarmPorts): Alarms {
     rang: async (name, work) => {
       setSince.delete(name);
       await work();
-      if (name !== 'jobs' && !setSince.has(name)) await ports.clear(name);
+      if (name !== 'jobs' && name !== 'carry' && !setSince.has(name)) await ports.clear(name);
     },
   };
 }

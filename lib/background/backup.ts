@@ -12,6 +12,7 @@ import { baseHas, changeBackup, commitSlice, copyFromBase, createBackup, endKind
 import { dexieBudget } from '@/lib/store/budgets';
 import type { BackupKind, BackupRow } from '@/lib/store/db';
 import { putFact, readFacts } from '@/lib/store/moves';
+import { lookAgain } from './carry';
 import { thinOut } from './keep';
 import { problem, type Background } from './context';
 import { finishVerify, startVerify } from './verify';
@@ -103,7 +104,11 @@ export function runnerPorts(background: Background): RunnerPorts {
     open: (backup, kind, state) => openReading(background, memory, backup, kind, state),
     explain: (error, backup, tries) => explain(background, memory, error, backup, tries),
     problemOf: (error, backup) => toProblem(error, backup.purpose === 'backup' ? 'old' : 'new', background.now()),
-    finished: (backup) => (backup.purpose === 'backup' ? finishBackup(background, backup) : finishVerify(background, backup)),
+    finished: async (backup) => {
+      if (backup.purpose === 'backup') return finishBackup(background, backup);
+      await finishVerify(background, backup);
+      if (backup.moveId !== null) await lookAgain(background, backup.moveId);
+    },
     wakeAt: (when) => (when === null ? background.clearAlarm('jobs') : background.setAlarm('jobs', when)),
   };
 }

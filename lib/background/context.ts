@@ -35,8 +35,8 @@ export interface IntentStore {
   write(intent: PageIntent | null): Promise<void>;
 }
 
-/** Alarms of the background. `jobs` goes on with readings, `alias`, `imports` and `followers` ask the servers again, `schedule` starts backups that are due, `archive` looks at the export page. */
-export const alarmNames = ['jobs', 'alias', 'imports', 'followers', 'schedule', 'archive'] as const;
+/** Alarms of the background. `jobs` goes on with readings, `alias`, `imports` and `followers` ask the servers again, `schedule` starts backups that are due, `archive` looks at the export page, `carry` goes on with the rest. */
+export const alarmNames = ['jobs', 'alias', 'imports', 'followers', 'schedule', 'archive', 'carry'] as const;
 export type AlarmName = (typeof alarmNames)[number];
 
 /** A problem of now. */

@@ -10,6 +10,7 @@ import { announce, draftAnnouncement } from './announce';
 import { dropAccount, forgetMove, nameAccount, signInTo, type SignInWindow } from './accounts';
 import { choosing } from './choosing';
 import { everything, pauseBackup, resumeBackups, retryMedia, startBackup } from './backup';
+import { carryOne, carryRest, pauseRest, resumeRest } from './carry';
 import { readAnnouncements, setSchedule } from './schedule';
 import { problem, type Background } from './context';
 import { filePut, hello, importFile, type Follow } from './guide';
@@ -37,6 +38,7 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       if (!result.ok) return result;
       await startVerify(background, (await moveOf(moveId)) ?? move);
       await resumeBackups(background, result.value.actorUri);
+      await resumeRest(background, moveId);
       runJobs();
       return result;
     },
@@ -118,6 +120,22 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
     skipProfile: async ({ moveId, skipped }) => {
       await putFact(db, moveId, 'profile.skipped', { skipped }, 'person', '', background.now());
       return done<'skipProfile'>(null);
+    },
+    carryRest: async ({ moveId }) => {
+      const move = await moveOf(moveId);
+      const result = move ? await carryRest(background, move) : refused();
+      runJobs();
+      return result;
+    },
+    pauseRest: async ({ moveId }) => {
+      await pauseRest(background, moveId);
+      return done<'pauseRest'>(null);
+    },
+    carryOne: async ({ moveId, kind, key }) => {
+      const move = await moveOf(moveId);
+      const result = move ? await carryOne(background, move, kind, key) : refused();
+      runJobs();
+      return result;
     },
     passCheckpoint: async ({ moveId, typed }) => {
       const move = await moveOf(moveId);

@@ -18,6 +18,7 @@ import { recoverAnnouncements } from './announce';
 import { createAlarms } from './alarms';
 import { checkArchive } from './archive';
 import { runnerPorts } from './backup';
+import { createCarrier } from './carry';
 import { alarmNames, problem, type AlarmName, type Background, type IntentStore } from './context';
 import { createHandlers } from './handlers';
 import { finishIntent, originsOf } from './pages';
@@ -67,7 +68,16 @@ export function startBackground(): void {
     intents,
   };
   const runner = createRunner(runnerPorts(background));
-  const runJobs = () => quietly(readAll(background, runner));
+  const carrier = createCarrier(background);
+  const read = () => readAll(background, runner);
+  const carry = async () => {
+    // What has come is compared once more.
+    if (await carrier.run()) await read();
+  };
+  const runJobs = () => {
+    quietly(carry());
+    quietly(read().then(carry));
+  };
   const handlers = createHandlers(background, { redirectUri: redirectUri(), openWindow: openSignIn }, runJobs);
   const mayGuide = async (origin: string) => Object.values(await originsOf(background)).includes(origin);
 
@@ -101,6 +111,8 @@ async function ring(background: Background, name: AlarmName): Promise<void> {
   const move = await findMove(background.db);
   const actions: Record<AlarmName, () => Promise<unknown>> = {
     jobs: () => Promise.resolve(),
+    // Rows are brought after every ringing, whichever it was.
+    carry: () => Promise.resolve(),
     schedule: () => runSchedules(background),
     archive: async () => move && checkArchive(background, move),
     alias: async () => move && checkAlias(background, move),

@@ -164,7 +164,7 @@ describe('a clock that jumps', () => {
     const { db } = reader.background;
     const [account] = await db.accounts.toArray();
     const at = reader.background.now();
-    await db.budgets.put({ actorUri: account?.actorUri ?? '', all: Array.from({ length: 297 }, () => at), paged: [], blockedUntil: at + 15 * minute, saidLimit: 300, skew: 0 });
+    await db.budgets.put({ actorUri: account?.actorUri ?? '', all: Array.from({ length: 297 }, () => at), paged: [], blockedUntil: at + 15 * minute, saidLimit: 300, skew: 0, follows: [], followsUntil: null });
     setBack(24 * hour);
     const backup = await reader.begin(some);
     await expectWhole(world.old, reader, backup);

@@ -1,10 +1,12 @@
 import { keyWith } from '@/lib/kinds/compare';
+import type { Kind } from '@/lib/kinds/kind';
 import { kindById, kinds } from '@/lib/kinds/registry';
-import { importPatience, judge, worthAsking, type Evidence } from '@/lib/move/ledger';
+import type { Place } from '@/lib/kinds/rest';
+import { importPatience, judge, judgeRest, worthAsking, type Evidence } from '@/lib/move/ledger';
 import type { Account, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
 import { createBackup, deleteBackup, newestBackups, readItems } from '@/lib/store/backups';
 import type { BackupRow, ImportRow } from '@/lib/store/db';
-import { leftOutOf } from '@/lib/store/choices';
+import { inStead, leftOutOf } from '@/lib/store/choices';
 import { countStoredLedger, replaceLedger } from '@/lib/store/ledger';
 import { accountOf, putFact, readFacts } from '@/lib/store/moves';
 import type { Background } from './context';
@@ -29,7 +31,7 @@ export async function startVerify(background: Background, move: Move): Promise<b
   if (!complete || facts['new.ledger']?.frozen) return false;
   const running = await db.backups.where('actorUri').equals(next.actorUri).filter((row) => row.purpose === 'verify').first();
   if (running) return false;
-  const owed = kinds.filter((kind) => kind.carry.by === 'importForm' && complete.kinds.some((row) => row.kind === kind.id && row.rows > 0));
+  const owed = kinds.filter((kind) => (kind.carry.by === 'importForm' || kind.rest !== undefined) && complete.kinds.some((row) => row.kind === kind.id && row.rows > 0));
   await createBackup(db, {
     id: background.newId(),
     moveId: move.id,
@@ -85,11 +87,19 @@ async function judgeKind(background: Background, { move, next, complete, reading
   const left = await leftOutOf(db, move.id, kindId);
   const arrived = new Set(there.map((row) => kind.rowKey(row)));
   const importable = kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom;
+  const restOf = await restJudge(background, { move, next, reading, kind, there, left });
+  // What hangs on a follow goes to whom is followed in the old one's stead.
+  const replaced = kind.rest?.about ? (await leftOutOf(db, move.id, 'following')).replaced : left.replaced;
   const rows: LedgerRow[] = [];
   for (const row of owed) {
     const key = kind.rowKey(row);
-    const instead = left.replaced.get(key);
+    const instead = replaced.get(key);
     const label = instead === undefined ? kind.label(row) : `${kind.label(row)} → @${instead}`;
+    const byApi = restOf(instead === undefined ? row : inStead(row, instead), key);
+    if (byApi) {
+      rows.push({ moveId: move.id, kind: kindId, key, label, ...byApi, at: now });
+      continue;
+    }
     const known = before.get(key);
     const base: Evidence = { present: arrived.has(instead === undefined ? key : keyWith(kindId, key, instead)), importable, import: importState, isSelf: false, account: null, relationship: null, serverBlocked: false, leftOut: left.all || left.keys.has(key), unfit: kind.carry.by === 'importForm' && kind.carry.fits?.(row) === false, now };
     let verdict = judge(kindId, base);
@@ -104,6 +114,35 @@ async function judgeKind(background: Background, { move, next, complete, reading
     rows.push({ moveId: move.id, kind: kindId, key, label, ...verdict, at: now });
   }
   await replaceLedger(db, move.id, kindId, rows);
+}
+
+/** Judges the rows of a kind that the API brings, or finishes after the import; null for a row that is the import's alone. */
+async function restJudge(background: Background, of: { move: Move; next: Account; reading: BackupRow; kind: Kind; there: unknown[]; left: { all: boolean; keys: ReadonlySet<string> } }): Promise<(row: unknown, key: string) => ReturnType<typeof judgeRest> | null> {
+  const { db } = background;
+  const { move, next, reading, kind, there, left } = of;
+  const { rest } = kind;
+  if (!rest) return () => null;
+  const match = (row: unknown) => rest.match?.(row) ?? kind.rowKey(row);
+  const found = new Map(there.map((row) => [match(row), row]));
+  const carries = new Map((await db.carries.where('[moveId+kind]').equals([move.id, kind.id]).toArray()).map((row) => [row.key, row]));
+  const skew = (await db.budgets.get(next.actorUri))?.skew ?? 0;
+  const place: Place = { now: background.now() + skew, apiVersion: next.apiVersion, accountId: null };
+  return (row, key) => {
+    const share = rest.share(row, next.apiVersion);
+    const here = found.get(match(row)) ?? null;
+    const hurdle = share === 'none' ? null : (rest.hurdle?.(row, here, place) ?? null);
+    // What the import has not brought yet is not the API's to finish.
+    if (share === 'none' || (share === 'finish' && here === null && hurdle === null)) return null;
+    return judgeRest({
+      present: here !== null && rest.done(row, here),
+      leftOut: left.all || left.keys.has(key),
+      hurdle,
+      carry: carries.get(key) ?? null,
+      asks: rest.asks === true,
+      unlisted: rest.unlisted === true,
+      readAt: reading.startedAt,
+    });
+  };
 }
 
 /** Looked into lately, and with an answer: asking again would spend the budget for nothing. */

@@ -46,6 +46,7 @@ export const relationshipSchema = v.object({
   blocking: v.optional(v.boolean(), false),
   blocked_by: v.optional(v.boolean(), false),
   domain_blocking: v.optional(v.boolean(), false),
+  endorsed: v.optional(v.boolean(), false),
   note: v.optional(v.nullable(v.string()), ''),
 });
 export type ApiRelationship = v.InferOutput<typeof relationshipSchema>;

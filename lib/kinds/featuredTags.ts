@@ -1,6 +1,6 @@
 import { pagedSource, rowParser } from './paging';
 import type { Kind } from './kind';
-import { apiTagSchema, tagRowSchema, type TagRow } from './tagRow';
+import { apiTagSchema, tagKey, tagRowSchema, type TagRow } from './tagRow';
 
 /** Hashtags featured on the profile. */
 export const featuredTags: Kind<TagRow> = {
@@ -14,4 +14,12 @@ export const featuredTags: Kind<TagRow> = {
   pageSize: 100,
   sources: [pagedSource(['name'], () => '/api/v1/featured_tags', apiTagSchema, (tag) => ({ name: tag.name }))],
   carry: { by: 'api' },
+  rest: {
+    share: () => 'whole',
+    scopes: ['write:accounts'],
+    most: 10,
+    match: tagKey,
+    done: () => true,
+    plan: (row) => [{ verb: 'POST', path: '/api/v1/featured_tags', body: { name: row.name } }],
+  },
 };

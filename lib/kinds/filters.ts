@@ -28,7 +28,7 @@ const apiSchema = v.object({
 
 const fields = ['title', 'context', 'action', 'expiresAt', 'keywords', 'statusUris'];
 
-/** Filters (v2). The import form takes them from 4.6 on; before, they are kept only. */
+/** Filters (v2). The import form takes them from 4.6 on; on older servers the API makes them. */
 export const filters: Kind<FilterRow> = {
   id: 'filters',
   readableFrom: 0,
@@ -68,6 +68,31 @@ export const filters: Kind<FilterRow> = {
       }),
     fromFile: readFile,
   },
+  rest: {
+    share: (_row, apiVersion) => (apiVersion < 11 ? 'whole' : 'none'),
+    scopes: ['write:filters'],
+    read: async (gateway) => parseList(apiSchema, (await gateway.get('/api/v2/filters')).body, 'filters').map(rowOf),
+    done: () => true,
+    hurdle: (row, there, place) => {
+      if (there === null && row.expiresAt !== null && Date.parse(row.expiresAt) <= place.now) return 'ended';
+      // A filter of single posts needs those posts; without a word it would do nothing.
+      return row.keywords.length === 0 ? 'byHand' : null;
+    },
+    plan: (row, _there, place) => [
+      {
+        verb: 'POST',
+        path: '/api/v2/filters',
+        body: {
+          title: row.title,
+          context: row.context,
+          // `blur` came with 4.4; before, a warning is what comes nearest.
+          filter_action: row.action === 'blur' && place.apiVersion < 6 ? 'warn' : row.action,
+          ...(row.expiresAt === null ? {} : { expires_in: Math.ceil((Date.parse(row.expiresAt) - place.now) / 1000) }),
+          keywords_attributes: row.keywords.map((word) => ({ keyword: word.keyword, whole_word: word.whole_word })),
+        },
+      },
+    ],
+  },
 };
 
 const waitingSchema = v.object({ row: schema, left: v.array(v.string()) });
@@ -89,11 +114,15 @@ async function read(reading: Gateway, cursor: string | null): Promise<Page<Filte
 async function readFilters(reading: Gateway, link: string): Promise<Page<FilterRow>> {
   const { body, next } = await reading.get(link);
   const found = parseList(apiSchema, body, 'filters').map((filter) => {
-    const statusIds = filter.statuses.map((status) => status.status_id);
-    const row = { title: filter.title, context: filter.context, action: filter.filter_action, expiresAt: filter.expires_at, keywords: filter.keywords, statusIds, statusUris: [] };
-    return { row, left: statusIds };
+    const row = rowOf(filter);
+    return { row, left: row.statusIds };
   });
   return { rows: found.filter(({ left }) => left.length === 0).map(({ row }) => row), next: later(next, found.filter(({ left }) => left.length > 0)) };
+}
+
+function rowOf(filter: v.InferOutput<typeof apiSchema>): FilterRow {
+  const statusIds = filter.statuses.map((status) => status.status_id);
+  return { title: filter.title, context: filter.context, action: filter.filter_action, expiresAt: filter.expires_at, keywords: filter.keywords, statusIds, statusUris: [] };
 }
 
 function later(link: string | null, waiting: v.InferOutput<typeof waitingSchema>[]): string | null {

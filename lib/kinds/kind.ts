@@ -1,4 +1,5 @@
 import type { KindId } from '@/lib/move/model';
+import type { Rest } from './rest';
 
 /**
  * One data kind: how it is read, written as a file that Mastodon imports, and verified. One file a kind; to add one
@@ -33,6 +34,8 @@ export interface Kind<Row = unknown> {
   wants?(chosen: ReadonlySet<KindId>): readonly string[];
   /** How it gets to the new account. */
   carry: Carry<Row>;
+  /** What only the API can bring of it. */
+  rest?: Rest<Row>;
 }
 
 /** What an account's own server counts. */

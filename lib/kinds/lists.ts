@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { readCsv, writeCsv } from '@/lib/formats/csv';
 import { acctCell, textCell } from './csvRows';
 import { accountSchema, acctOf, parseJson, parseList, parseOne, personOf, personSchema } from './entities';
-import type { Kind, Page, Reading } from './kind';
+import type { Gateway, Kind, Page, Reading } from './kind';
 import { fileSource, rowParser, uniqueBy } from './paging';
 
 const schema = v.object({
@@ -11,6 +11,8 @@ const schema = v.object({
   acct: v.nullable(v.string()),
   repliesPolicy: v.optional(v.string(), 'list'),
   exclusive: v.optional(v.boolean(), false),
+  /** The list's id on the server it was read from; null for a member, and where a file gave the row. */
+  listId: v.optional(v.nullable(v.string()), null),
   person: v.optional(personSchema),
 });
 export type ListRow = v.InferOutput<typeof schema>;
@@ -24,7 +26,7 @@ const listSchema = v.object({
 });
 const cursorSchema = v.object({ link: v.nullable(v.string()), lists: v.array(v.object({ id: v.string(), title: v.string() })) });
 
-/** Lists and their members. The import form carries titles and members; settings and empty lists stay in the backup. */
+/** Lists and their members. The import form carries titles and members, the API settings and empty lists. */
 export const lists: Kind<ListRow> = {
   id: 'lists',
   readableFrom: 0,
@@ -48,6 +50,17 @@ export const lists: Kind<ListRow> = {
     toFile: (rows) => writeCsv(uniqueBy(rows, (row) => `${row.title}\u0000${row.acct ?? ''}`).flatMap((row) => (row.acct === null ? [] : [[row.title, row.acct]]))),
     fromFile: readFile,
   },
+  rest: {
+    share: (row) => (row.acct === null ? 'whole' : 'none'),
+    scopes: ['write:lists'],
+    most: 50,
+    read: readTitles,
+    done: (row, there) => there.repliesPolicy === row.repliesPolicy && there.exclusive === row.exclusive,
+    plan: (row, there) => {
+      const body = { title: row.title, replies_policy: row.repliesPolicy, exclusive: row.exclusive };
+      return [there?.listId == null ? { verb: 'POST', path: '/api/v1/lists', body } : { verb: 'PUT', path: `/api/v1/lists/${encodeURIComponent(there.listId)}`, body }];
+    },
+  },
 };
 
 function readFile(text: string): ListRow[] {
@@ -56,16 +69,21 @@ function readFile(text: string): ListRow[] {
     acct: acctCell(cells['Account address']),
     repliesPolicy: 'list',
     exclusive: false,
+    listId: null,
   }));
+}
+
+/** The lists themselves, with their settings. */
+async function readTitles(gateway: Gateway): Promise<(ListRow & { listId: string })[]> {
+  const { body } = await gateway.get('/api/v1/lists');
+  return parseList(listSchema, body, 'lists').map((list) => ({ title: list.title, acct: null, repliesPolicy: list.replies_policy ?? 'list', exclusive: list.exclusive, listId: list.id }));
 }
 
 /** Lists with their settings, then the members of each; only the lists where the export file has given the members. */
 async function readLists(gateway: Reading, cursor: string | null): Promise<Page<ListRow>> {
   if (cursor === null) {
-    const { body } = await gateway.get('/api/v1/lists');
-    const found = parseList(listSchema, body, 'lists');
-    const rows = found.map((list) => ({ title: list.title, acct: null, repliesPolicy: list.replies_policy ?? 'list', exclusive: list.exclusive }));
-    return { rows, next: gateway.have.has('acct') ? null : cursorOf(null, found) };
+    const rows = await readTitles(gateway);
+    return { rows, next: gateway.have.has('acct') ? null : cursorOf(null, rows.map((row) => ({ id: row.listId, title: row.title }))) };
   }
   const state = parseOne(cursorSchema, parseJson(cursor), 'cursor');
   const [list, ...rest] = state.lists;
@@ -79,6 +97,7 @@ async function readLists(gateway: Reading, cursor: string | null): Promise<Page<
     acct: acctOf(account, gateway.domain),
     repliesPolicy: 'list',
     exclusive: false,
+    listId: null,
     person: personOf(account),
   }));
   return { rows, next: next === null ? cursorOf(null, rest) : cursorOf(next, state.lists) };

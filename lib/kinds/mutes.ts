@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { readCsv, readFlag, writeCsv } from '@/lib/formats/csv';
 import { acctCell } from './csvRows';
-import { personOf, personSchema, type ApiAccount } from './entities';
-import type { Kind } from './kind';
-import { fileSource, heldPeople, readPeople, rowParser, uniqueBy } from './paging';
+import { accountSchema, acctOf, personOf, personSchema, type ApiAccount } from './entities';
+import type { Kind, Page } from './kind';
+import { fileSource, heldPeople, readPage, readPeople, rowParser, uniqueBy } from './paging';
 
 const schema = v.object({
   acct: v.string(),
@@ -18,7 +18,7 @@ const header = ['Account address', 'Hide notifications'];
 
 const brief = (account: ApiAccount, acct: string) => ({ acct, expiresAt: account.mute_expires_at ?? null, person: personOf(account) });
 
-/** Muted accounts. The import form carries no expiry; the row keeps it. */
+/** Muted accounts. The import form carries no expiry; the API adds it. */
 export const mutes: Kind<Partial<MuteRow> & { acct: string }> = {
   id: 'mutes',
   readableFrom: 0,
@@ -61,7 +61,36 @@ export const mutes: Kind<Partial<MuteRow> & { acct: string }> = {
     toFile: (rows) => writeCsv(uniqueBy(rows, (row) => row.acct).map((row) => [row.acct, String(row.notifications ?? true)]), header),
     fromFile: readFile,
   },
+  rest: {
+    share: (row) => (row.expiresAt == null ? 'none' : 'finish'),
+    scopes: ['write:mutes'],
+    read: async (gateway) => {
+      const rows: (Partial<MuteRow> & { acct: string })[] = [];
+      for (let next: string | null = '/api/v1/mutes?limit=80'; next !== null; ) {
+        const page: Page<Partial<MuteRow> & { acct: string }> = await readPage(gateway, next, next, accountSchema, (account) => brief(account, acctOf(account, gateway.domain)));
+        rows.push(...page.rows);
+        next = page.next;
+      }
+      return rows;
+    },
+    // An end that somebody has set there is theirs to keep.
+    done: (_row, there) => there.expiresAt != null,
+    hurdle: (row, there, place) => (there === null && endOf(row) <= place.now ? 'ended' : null),
+    plan: (row, there, place) => {
+      const id = there?.person?.id;
+      if (id === undefined) return [];
+      const path = `/api/v1/accounts/${encodeURIComponent(id)}`;
+      const seconds = Math.ceil((endOf(row) - place.now) / 1000);
+      // The import has made a mute for ever of one that is over by now.
+      if (seconds <= 0) return [{ verb: 'POST', path: `${path}/unmute`, body: {} }];
+      return [{ verb: 'POST', path: `${path}/mute`, body: { notifications: row.notifications ?? true, duration: seconds } }];
+    },
+  },
 };
+
+function endOf(row: Partial<MuteRow>): number {
+  return Date.parse(row.expiresAt ?? '');
+}
 
 function readFile(text: string): (Partial<MuteRow> & { acct: string })[] {
   return readCsv(text, header).map((cells) => ({

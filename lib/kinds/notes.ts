@@ -30,4 +30,14 @@ export const notes: Kind<NoteRow> = {
     },
   ],
   carry: { by: 'api' },
+  rest: {
+    share: () => 'whole',
+    scopes: ['write:accounts'],
+    unlisted: true,
+    about: { following: false, row: (acct, relationship) => (relationship.note ? { acct, note: relationship.note } : null) },
+    done: (row, there) => there.note === row.note,
+    // What the person has noted there meanwhile stays.
+    hurdle: (_row, there) => (there === null ? null : 'otherThere'),
+    plan: (row, _there, place) => (place.accountId === null ? [] : [{ verb: 'POST', path: `/api/v1/accounts/${encodeURIComponent(place.accountId)}/note`, body: { comment: row.note } }]),
+  },
 };

@@ -1,6 +1,7 @@
 import { cut, plain } from '@/lib/formats/text';
 import type { KindId } from '@/lib/move/model';
 import type { Kind } from './kind';
+import type { Rest } from './rest';
 import { blocks } from './blocks';
 import { bookmarks } from './bookmarks';
 import { collections } from './collections';
@@ -71,7 +72,7 @@ function widen<Row>(kind: Kind<Row>): Kind {
     if (parsed === null) throw new Error(`not a row of ${kind.id}`);
     return parsed;
   };
-  const { carry, growsAtTop } = kind;
+  const { carry, growsAtTop, rest } = kind;
   return {
     ...kind,
     rowKey: (row) => kind.rowKey(typed(row)),
@@ -80,5 +81,18 @@ function widen<Row>(kind: Kind<Row>): Kind {
     account: (row) => kind.account(typed(row)),
     ...(growsAtTop ? { growsAtTop: { version: (row: unknown) => growsAtTop.version?.(typed(row)) ?? '' } } : {}),
     carry: carry.by === 'importForm' ? { ...carry, toFile: (rows) => carry.toFile(rows.map(typed)), ...(carry.fits ? { fits: (row: unknown) => carry.fits?.(typed(row)) ?? true } : {}) } : carry,
+    rest: rest && widenRest(rest, typed),
+  };
+}
+
+function widenRest<Row>(rest: Rest<Row>, typed: (row: unknown) => Row): Rest {
+  const orNull = (there: unknown) => (there === null ? null : typed(there));
+  return {
+    ...rest,
+    share: (row, apiVersion) => rest.share(typed(row), apiVersion),
+    ...(rest.match ? { match: (row: unknown) => rest.match?.(typed(row)) ?? '' } : {}),
+    done: (row, there) => rest.done(typed(row), typed(there)),
+    hurdle: (row, there, place) => rest.hurdle?.(typed(row), orNull(there), place) ?? null,
+    plan: (row, there, place) => rest.plan(typed(row), orNull(there), place),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allowedAt, emptyBudget, isPaged, learn, note, spend, take } from './budget';
+import { allowedAt, emptyBudget, followAllowedAt, isFamily, isPaged, learn, note, noteFollow, spend, take } from './budget';
 import { memoryBudget } from './testing/net';
 
 const now = 1_000_000_000;
@@ -112,7 +112,27 @@ describe('side by side', () => {
   it('loses no request to what an answer says meanwhile', async () => {
     const store = memoryBudget();
     await Promise.all([take(store, 'a', now, true), note(store, 'a', { limit: 300, remaining: 0, reset: now + 5000 }), take(store, 'a', now + 5000, true)]);
-    expect(store.rows.get('a')).toEqual({ actorUri: 'a', all: [now, now + 5000], paged: [now, now + 5000], blockedUntil: now + 5000, saidLimit: 300, skew: null });
+    expect(store.rows.get('a')).toEqual({ actorUri: 'a', all: [now, now + 5000], paged: [now, now + 5000], blockedUntil: now + 5000, saidLimit: 300, skew: null, follows: [], followsUntil: null });
+  });
+});
+
+describe('the follows of a day', () => {
+  const day = 86_400_000;
+  it('end with 400 of our own, for a day', () => {
+    const follows = Array.from({ length: 400 }, (_, n) => now - 400 + n);
+    expect(followAllowedAt({ ...emptyBudget('a'), follows: follows.slice(1) }, now)).toBe(now);
+    expect(followAllowedAt({ ...emptyBudget('a'), follows }, now)).toBe(now - 400 + day);
+  });
+  it('end when the server says so, and begin at the moment that it names', async () => {
+    const store = memoryBudget();
+    await noteFollow(store, 'a', now, { limit: 400, remaining: 0, reset: now + 5000 }, true);
+    const budget = store.rows.get('a') ?? emptyBudget('b');
+    expect([followAllowedAt(budget, now), followAllowedAt(budget, now + 5000)]).toEqual([now + 5000, now + 5000]);
+    // No other request waits for it.
+    expect(allowedAt(budget, now, true)).toBe(now);
+  });
+  it('are told from the limit of all requests', () => {
+    expect([isFamily({ limit: 400, remaining: 0, reset: now + 1000 }, now), isFamily({ limit: 300, remaining: 9, reset: now + 3 * 3_600_000 }, now), isFamily({ limit: 300, remaining: 0, reset: now + 300_000 }, now)]).toEqual([true, true, false]);
   });
 });
 

@@ -7,6 +7,8 @@ import type { Rate } from './http';
  * A few are kept back for what the person does meanwhile in an app.
  */
 const windows = { all: { length: 5 * 60_000, limit: 297 }, paged: { length: 15 * 60_000, limit: 297 } } as const;
+/** Accounts and hashtags that may be followed by API in a day, together. Source: mastodon v4.6.5, app/lib/rate_limiter.rb. */
+const followWindow = { length: 24 * 3_600_000, limit: 400 } as const;
 
 /** Requests left, by the server's headers, at which we stop: some may be under way. */
 const margin = 3;
@@ -26,7 +28,7 @@ export type Limits = 'mastodon' | 'unknown';
 
 /** A budget that nothing was spent of. */
 export function emptyBudget(actorUri: string): BudgetRow {
-  return { actorUri, paged: [], all: [], blockedUntil: null, saidLimit: null, skew: null };
+  return { actorUri, paged: [], all: [], blockedUntil: null, saidLimit: null, skew: null, follows: [], followsUntil: null };
 }
 
 /** When the next request may be made: `now` or later. Pure. */
@@ -75,6 +77,29 @@ export function note(store: BudgetStore, actorUri: string, rate: Rate | null, sk
     const budget = (await store.read(actorUri)) ?? emptyBudget(actorUri);
     const learnt = learn(budget, rate, skew);
     if (learnt !== budget) await store.write(learnt);
+  });
+}
+
+/** When the next follow may be made: `now` or later. What the server's last answer said counts before our own count. Pure. */
+export function followAllowedAt(budget: BudgetRow, now: number): number {
+  const said = budget.followsUntil ?? 0;
+  const blocked = said - now > followWindow.length + slack ? now : said;
+  return Math.max(now, blocked, budget.skew === null ? slidingFree(budget.follows, followWindow, now) : alignedFree(budget.follows, followWindow, now, budget.skew));
+}
+
+/** Is this the limit of a day (or of hours), which holds for follows or posts alone and not for all requests? Pure. */
+export function isFamily(rate: Rate, now: number): boolean {
+  return rate.limit === followWindow.limit || rate.reset - now > windows.paged.length + slack;
+}
+
+/** Stores that a follow was made, or refused, and what the server said of the follows left. */
+export function noteFollow(store: BudgetStore, actorUri: string, now: number, rate: Rate | null, made: boolean): Promise<void> {
+  return inTurn(actorUri, async () => {
+    const budget = (await store.read(actorUri)) ?? emptyBudget(actorUri);
+    const follows = made ? [...recent(budget.follows, followWindow.length, now), now] : budget.follows;
+    const spent = rate !== null && isFamily(rate, now) && rate.remaining <= 0;
+    // With the end of the day known to the second, our own count has nothing to add to it.
+    await store.write(spent ? { ...budget, follows: [], followsUntil: rate.reset } : { ...budget, follows });
   });
 }
 

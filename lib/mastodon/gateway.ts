@@ -40,7 +40,7 @@ export async function budgeted(access: Access, path: string): Promise<Answer> {
     return await spendOn(access, path);
   } catch (error) {
     const refused = error instanceof ApiError && error.code === 'loginDisabled';
-    if (refused && path !== ownAccount && (await mayRead(access))) throw new ApiError('badAnswer', error.host, error.status);
+    if (refused && path !== ownAccount && (await ownAccountReadable(access))) throw new ApiError('badAnswer', error.host, error.status);
     throw error;
   }
 }
@@ -51,7 +51,7 @@ const ownAccount = '/api/v1/accounts/verify_credentials';
  * Is the account itself still readable? 403 is said of a disabled login as well as of one path (a missing scope, a
  * wall before the server), and the words of the answer are in any language.
  */
-async function mayRead(access: Access): Promise<boolean> {
+export async function ownAccountReadable(access: Access): Promise<boolean> {
   try {
     await spendOn(access, ownAccount);
     return true;

@@ -12,12 +12,16 @@ export interface Net {
 }
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PATCH';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH';
   token?: string;
   accept?: string;
   body?: BodyInit;
+  /** Sent as JSON instead of `body`. */
+  json?: unknown;
   /** The server does the same request once, however often it comes with this key. */
   idempotencyKey?: string;
+  /** The server may count what is asked by the day: its headers are believed for as long. */
+  daily?: boolean;
   /** Discovery follows redirects to the web host; everything with a token refuses them. */
   redirect?: 'follow' | 'error';
 }
@@ -52,8 +56,10 @@ export interface Rate {
 const timeout = 20_000;
 /** Larger answers are no lists of Mastodon's. In bytes. */
 const longest = 20_000_000;
-/** No window of Mastodon's is longer than 15 minutes; a server that says more is not believed. In milliseconds. */
+/** No window of requests is longer than 15 minutes; a server that says more is not believed. In milliseconds. */
 const longestReset = 60 * 60_000;
+/** As `longestReset`, for what is counted by the day. In milliseconds. */
+const longestDay = 25 * 60 * 60_000;
 
 /** No answer came at all. `timedOut` = something is there, but too slow; else the name or the connection failed. */
 export class NoAnswer extends ApiError {
@@ -85,9 +91,10 @@ export async function request(net: Net, url: string, options: RequestOptions = {
       headers: {
         Accept: options.accept ?? 'application/json',
         ...(options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` }),
+        ...(options.json === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...(options.idempotencyKey === undefined ? {} : { 'Idempotency-Key': options.idempotencyKey }),
       },
-      body: options.body,
+      body: options.json === undefined ? options.body : JSON.stringify(options.json),
       signal,
     });
     text = await readText(response);
@@ -102,7 +109,7 @@ export async function request(net: Net, url: string, options: RequestOptions = {
     body: parse(text),
     text,
     next: nextLink(response.headers.get('Link'), url),
-    rate: rateOf(response.headers, net.now()),
+    rate: rateOf(response.headers, net.now(), options.daily ? longestDay : longestReset),
     skew: skewOf(response.headers, net.now()),
   };
 }
@@ -189,14 +196,14 @@ function skewOf(headers: Headers, now: number): number | null {
   return Number.isFinite(at) ? at - now : null;
 }
 
-function rateOf(headers: Headers, now: number): Rate | null {
+function rateOf(headers: Headers, now: number, longest: number): Rate | null {
   const limit = Number(headers.get('X-RateLimit-Limit') ?? Number.NaN);
   const remaining = Number(headers.get('X-RateLimit-Remaining') ?? Number.NaN);
   const reset = Date.parse(headers.get('X-RateLimit-Reset') ?? '');
   const pause = Number(headers.get('Retry-After') ?? Number.NaN);
-  if (Number.isFinite(pause) && pause >= 0 && !Number.isFinite(reset)) return { limit: 0, remaining: 0, reset: now + Math.min(pause * 1000, longestReset) };
+  if (Number.isFinite(pause) && pause >= 0 && !Number.isFinite(reset)) return { limit: 0, remaining: 0, reset: now + Math.min(pause * 1000, longest) };
   if (!Number.isFinite(limit) || !Number.isFinite(remaining) || !Number.isFinite(reset)) return null;
   const serverNow = Date.parse(headers.get('Date') ?? '');
   const left = reset - (Number.isFinite(serverNow) ? serverNow : now);
-  return { limit, remaining, reset: now + Math.min(Math.max(0, left), longestReset) };
+  return { limit, remaining, reset: now + Math.min(Math.max(0, left), longest) };
 }

@@ -28,6 +28,13 @@ export async function lookupAccount(access: Access, acct: string): Promise<Found
   return { id: found.id, movedTo: found.moved ? normalAcct(found.moved.acct, domainOf(access.account.acct)) : null, suspended: found.suspended };
 }
 
+/** As `lookupAccount`, and lets the server ask the account's own one where it does not know it; null where it finds nobody. */
+export async function resolveAccount(access: Access, acct: string): Promise<Pick<Found, 'id'> | null> {
+  const { body } = await budgeted(access, `/api/v1/accounts/search?resolve=true&limit=1&q=${encodeURIComponent(`@${acct}`)}`);
+  const local = domainOf(access.account.acct);
+  return parseList(v.object({ id: v.string(), acct: v.string() }), body, 'search').find((found) => normalAcct(found.acct, local) === acct) ?? null;
+}
+
 /** Relationships to these accounts (at most 100); those unknown or suspended are left out by the server. */
 export async function readRelationships(access: Access, ids: string[]): Promise<ApiRelationship[]> {
   const query = ids.map((id) => `id[]=${encodeURIComponent(id)}`).join('&');

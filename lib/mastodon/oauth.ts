@@ -98,11 +98,17 @@ export async function beginFlow(net: Net, app: AppRow, scopes: string[], another
   return { ...flow, url: url.href };
 }
 
+/** A token, and the scopes that the server says it has. */
+export interface Granted {
+  token: string;
+  scopes: string[];
+}
+
 /**
  * Exchanges the code that came back. Throws `consentDenied` when the person said no, `serverDown` or `rateLimited` when
  * the server could not do it now, `signInRefused` for everything else.
  */
-export async function finishFlow(net: Net, app: AppRow, flow: Flow, redirected: string): Promise<string> {
+export async function finishFlow(net: Net, app: AppRow, flow: Flow, redirected: string): Promise<Granted> {
   const host = new URL(app.origin).host;
   const { as } = await readServer(net, app.origin);
   const client = { client_id: app.clientId };
@@ -111,7 +117,8 @@ export async function finishFlow(net: Net, app: AppRow, flow: Flow, redirected: 
     const params = oauth.validateAuthResponse(as, client, new URL(redirected), flow.state);
     const secret = oauth.ClientSecretPost(app.clientSecret);
     const answer = await oauth.authorizationCodeGrantRequest(as, client, secret, params, app.redirectUri, flow.verifier === '' ? oauth.nopkce : flow.verifier, options);
-    return (await oauth.processAuthorizationCodeResponse(as, client, answer)).access_token;
+    const granted = await oauth.processAuthorizationCodeResponse(as, client, answer);
+    return { token: granted.access_token, scopes: granted.scope?.split(' ') ?? flow.scopes };
   } catch (error) {
     if (error instanceof ApiError) throw error;
     if (error instanceof oauth.AuthorizationResponseError && error.error === 'access_denied') throw new ApiError('consentDenied', host);

@@ -35,7 +35,7 @@ function desk() {
     setPending: async (_, value) => void pending.push(value),
     holdsToken: async (token) => stored.some((row) => row.token === token),
     openWindow: async () => null,
-    writeAccount: async (task, account, _profile, app, token) => void stored.push({ role: task.role, account, app, token }),
+    writeAccount: async (task, account, _profile, app, { token }) => void stored.push({ role: task.role, account, app, token }),
   };
   return {
     net,
@@ -81,7 +81,7 @@ describe('a sign-in', () => {
     await expect(readAccount(at.net, world.old.origin, row?.token ?? '')).rejects.toMatchObject({ code: 'tokenRevoked' });
   });
 
-  it('uses PKCE and a state, and asks for the profile on the new side alone', async () => {
+  it('uses PKCE and a state, and asks to change things on the new side alone', async () => {
     const at = desk();
     at.visitor(world.new, 'ada');
     expect(await signIn(await task('new', world.new.domain), at.ports)).toMatchObject({ ok: true });
@@ -89,7 +89,7 @@ describe('a sign-in', () => {
     expect(query?.get('code_challenge_method')).toBe('S256');
     expect(query?.get('code_challenge')).toMatch(/^[\w-]{43}$/);
     expect(query?.get('state')).toMatch(/^[\w-]{43}$/);
-    expect(query?.get('scope')).toBe('read write:accounts');
+    expect(query?.get('scope')).toBe('read write:accounts write:filters write:follows write:lists write:mutes');
     expect(query?.has('force_login')).toBe(false);
     expect(at.stored[0]?.account.actorUri).toMatch(/\/ap\/users\/\d+$/);
   });

@@ -5,7 +5,7 @@ import { readAccount } from './account';
 import { discover } from './discovery';
 import { ApiError, toProblem } from './errors';
 import type { Net } from './http';
-import { appIsKnown, beginFlow, finishFlow, registerApp, revoke } from './oauth';
+import { appIsKnown, beginFlow, finishFlow, registerApp, revoke, type Granted } from './oauth';
 
 /** What a sign-in is for. */
 export interface SignInTask {
@@ -30,7 +30,7 @@ export interface SignInPorts extends Net {
   /** Is this token stored, for whichever move? Servers give the same token again for the same app, account and scopes. */
   holdsToken?(token: string): Promise<boolean>;
   /** Stores account, token and fact in one transaction. */
-  writeAccount(task: SignInTask, account: Account, profile: FactValues['new.profile'], app: AppRow, token: string): Promise<void>;
+  writeAccount(task: SignInTask, account: Account, profile: FactValues['new.profile'], app: AppRow, granted: Granted): Promise<void>;
 }
 
 /**
@@ -59,14 +59,14 @@ async function attempt(task: SignInTask, ports: SignInPorts): Promise<string> {
     await assertNotGone(task, ports);
     throw new ApiError('windowClosed', new URL(named.origin).host);
   }
-  const token = await finishFlow(ports, app, flow, redirected);
+  const granted = await finishFlow(ports, app, flow, redirected);
   try {
-    const { account, profile } = await readAccount(ports, named.origin, token);
+    const { account, profile } = await readAccount(ports, named.origin, granted.token);
     assertRightAccount(task, account);
-    await ports.writeAccount(task, account, profile, app, token);
+    await ports.writeAccount(task, account, profile, app, granted);
     return account.actorUri;
   } catch (error) {
-    if (!(await ports.holdsToken?.(token))) await revoke(ports, app, token);
+    if (!(await ports.holdsToken?.(granted.token))) await revoke(ports, app, granted.token);
     throw error;
   }
 }

@@ -131,6 +131,12 @@ export const messages = {
   postAnnouncement: { from: ['page'], data: v.object({ moveId, role, draft, language: v.nullable(v.pipe(v.string(), v.maxLength(35))) }) },
   /** Sets the profile step aside, or takes that back. */
   skipProfile: { from: ['page'], data: v.object({ moveId, skipped: v.boolean() }) },
+  /** Brings, by API, what only the API can bring to the new account; goes on where it was held. */
+  carryRest: { from: ['page'], data: v.object({ moveId }) },
+  /** Holds that until `carryRest` goes on with it. */
+  pauseRest: { from: ['page'], data: v.object({ moveId }) },
+  /** Brings this one row, a scheduled post: those are never sent without a press of their own. */
+  carryOne: { from: ['page'], data: v.object({ moveId, kind: v.picklist(kindIds), key: v.pipe(v.string(), v.maxLength(4096)) }) },
   /** Passes the checkpoint; `typed` must be the old handle. */
   passCheckpoint: { from: ['page'], data: v.object({ moveId, typed: handle }) },
   /** Dismisses a problem that was shown. */
@@ -177,6 +183,9 @@ export interface Replies {
   draftAnnouncement: null;
   postAnnouncement: null;
   skipProfile: null;
+  carryRest: null;
+  pauseRest: null;
+  carryOne: null;
   passCheckpoint: null;
   dismissProblem: null;
   forgetMove: null;

@@ -48,7 +48,6 @@ function whyNot(kind: KindId, evidence: Evidence): Fate {
   if (kind === 'bookmarks') return no('postNotFound');
   if (kind === 'filters') return no('filterChanged');
   if (kind === 'domainBlocks') return no('refusedByServer');
-  if (kind === 'lists' && evidence.account === null) return no('emptyList');
   if (evidence.isSelf) return no('isYourself');
   const { relationship, account } = evidence;
   if (relationship?.requested) return waiting('waitsForApproval');
@@ -60,6 +59,43 @@ function whyNot(kind: KindId, evidence: Evidence): Fate {
   if (evidence.serverBlocked) return no('serverBlocked');
   if (account && !account.found) return no('notFound');
   return no('refusedByServer');
+}
+
+/** What is known about a row, or the part of it, that the API brings. */
+export interface RestEvidence {
+  /** It is there as it should be, by the new account's own lists. */
+  present: boolean;
+  leftOut: boolean;
+  /** Why it cannot be brought, as far as that is known without asking. */
+  hurdle: ReasonCode | null;
+  /** How far it is; null = not begun. */
+  carry: { status: 'todo' | 'done' | 'refused'; reason: ReasonCode | null; detail: string; at: number } | null;
+  /** Brought only by a press for this row. */
+  asks: boolean;
+  /** No list shows it. */
+  unlisted: boolean;
+  /** When the reading of the new account's lists began. */
+  readAt: number;
+}
+
+/** The fate of a row that the API brings. Pure. */
+export function judgeRest({ present, leftOut, hurdle, carry, asks, unlisted, readAt }: RestEvidence): Fate {
+  if (present) return { status: 'carried', reason: null, detail: '' };
+  if (carry?.status === 'done') {
+    // What has come and has had its time is no longer listed, and what came after the reading began is not yet.
+    const hidden = unlisted || hurdle !== null || carry.at >= readAt;
+    return hidden ? { status: 'carried', reason: null, detail: '' } : no('goneSince');
+  }
+  if (leftOut) return no('leftOut');
+  if (hurdle !== null) return no(hurdle);
+  return restFate(carry, asks);
+}
+
+/** The fate of a row by how far its bringing is. Pure. */
+export function restFate(carry: Pick<NonNullable<RestEvidence['carry']>, 'status' | 'reason' | 'detail'> | null, asks: boolean): Fate {
+  if (carry?.status === 'done') return { status: 'carried', reason: null, detail: '' };
+  if (carry?.status === 'refused') return no(carry.reason ?? 'refusedByServer', carry.detail);
+  return waiting(carry?.reason ?? (asks && carry === null ? 'waitsForYou' : 'notBroughtYet'));
 }
 
 function waiting(reason: ReasonCode): Fate {

@@ -4,8 +4,8 @@ import type { Role } from './model';
 export const wishes = ['profile', 'post'] as const;
 export type Wish = (typeof wishes)[number];
 
-/** The least that each side's first sign-in needs. */
-const base: Record<Role, readonly string[]> = { old: ['read'], new: ['read', 'write:accounts'] };
+/** The least that each side's first sign-in needs; on the new one that is what a move brings there. */
+const base: Record<Role, readonly string[]> = { old: ['read'], new: ['read', 'write:accounts', 'write:filters', 'write:follows', 'write:lists', 'write:mutes'] };
 /** `profile` also lets a post be pinned. */
 const wished: Record<Wish, string> = { profile: 'write:accounts', post: 'write:statuses' };
 

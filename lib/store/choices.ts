@@ -2,7 +2,7 @@ import { keyWith } from '@/lib/kinds/compare';
 import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
 import { newestBackups, readItems } from './backups';
-import type { ChoiceRow, ItemRow, MovingDayDb } from './db';
+import type { ChoiceRow, MovingDayDb } from './db';
 
 /** What the person leaves of a kind. */
 export interface Left {
@@ -77,11 +77,11 @@ export async function rowsToCarry(db: MovingDayDb, moveId: string, backupId: str
     const key = keyWith(kindId, item.key, acct);
     if (taken.has(key)) return [];
     taken.add(key);
-    return kind.parse(inStead(item, acct)) ?? [];
+    return kind.parse(inStead(item.row, acct)) ?? [];
   });
 }
 
 /** A row with another account in it: all that was chosen for the old one holds for the new one. */
-function inStead(item: ItemRow, acct: string): unknown {
-  return typeof item.row === 'object' && item.row !== null ? { ...item.row, acct, person: undefined } : item.row;
+export function inStead(row: unknown, acct: string): unknown {
+  return typeof row === 'object' && row !== null ? { ...row, acct, person: undefined } : row;
 }

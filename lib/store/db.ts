@@ -144,6 +144,10 @@ export interface BudgetRow {
   saidLimit: number | null;
   /** The server's clock minus this device's, in milliseconds, null before it said a time. */
   skew: number | null;
+  /** Times of follows made by API in the last 24 hours: accounts and hashtags together. */
+  follows: number[];
+  /** The server said that no follow is left before this. */
+  followsUntil: number | null;
 }
 
 /** A file that was put into, or seen on, the new server's imports page. */
@@ -190,12 +194,29 @@ export interface CarryRow {
   moveId: string;
   kind: KindId;
   key: string;
-  /** `todo` = not tried, or to be tried again at `tryAt`; `done` = the server took it; `refused` = it did not, for `reason`. */
+  /** `todo` = not tried, or to be tried again at `tryAt`; `done` = it is there, brought or found; `refused` = it cannot come, for `reason`. */
   status: 'todo' | 'done' | 'refused';
+  /** Why it is refused, or what it waits for. */
   reason: ReasonCode | null;
+  /** Belongs to the reason: the handle that somebody has moved to. Else empty. */
+  detail: string;
+  /** Attempts that a server's trouble has ended. */
   tries: number;
   tryAt: number;
   at: number;
+}
+
+/** The bringing of the rest by API, one a move. */
+export interface CarryJobRow {
+  moveId: string;
+  status: 'running' | 'waiting' | 'paused' | 'done';
+  /** When `waiting`: until when. */
+  waitsUntil: number | null;
+  /** Why it waits or is paused; null = by the person, or for rows that wait for somebody. */
+  problem: Problem | null;
+  /** Attempts that failed in a row. */
+  failures: number;
+  startedAt: number;
 }
 
 /** What a person announces on one account of a move. It is posted at most once. */
@@ -276,6 +297,7 @@ export class MovingDayDb extends Dexie {
   choices!: Table<ChoiceRow, [string, KindId]>;
   leftOut!: Table<LeftOutRow, [string, KindId, string]>;
   carries!: Table<CarryRow, [string, KindId, string]>;
+  carryJobs!: EntityTable<CarryJobRow, 'moveId'>;
   announcements!: EntityTable<AnnouncementRow, 'id'>;
 
   constructor(name = 'moving-day') {

@@ -8,6 +8,7 @@ import { notFound } from './answers';
 import { guard } from './auth';
 import { bodyOf } from './oauth';
 import { postBudget } from './rate';
+import { schedule } from './scheduling';
 import { statusEntity } from './statusEntity';
 import { countedNote } from './writes';
 
@@ -22,6 +23,8 @@ export function mountPosting(app: App, instance: Instance): void {
     const who = guard(instance, c, ['write:statuses']);
     if ('answer' in who) return who.answer;
     const form = await bodyOf(c);
+    const later = schedule(instance, c, who.account, form);
+    if (later) return later;
     const key = `${who.account.id}|${c.req.header('idempotency-key') ?? ''}`;
     const before = c.req.header('idempotency-key') === undefined ? undefined : instance.idempotent.get(key);
     const known = before && instance.clock.now() - before.at < hour ? state.statuses.get(before.statusId) : undefined;

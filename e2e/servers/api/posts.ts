@@ -76,7 +76,8 @@ function descendants(instance: Instance, status: Status): Status[] {
   return instance.state.statuses.of('replyTo', status.id).flatMap((reply) => [reply, ...descendants(instance, reply)]);
 }
 
-function scheduledEntity(instance: Instance, row: Scheduled): Record<string, unknown> {
+/** ScheduledStatus entity. */
+export function scheduledEntity(instance: Instance, row: Scheduled): Record<string, unknown> {
   return {
     id: row.id,
     scheduled_at: new Date(row.scheduledAt).toISOString(),

@@ -1,6 +1,7 @@
 import type { App, Instance } from '../model';
 import { mountAccounts } from './accounts';
 import { mountKept } from './kept';
+import { mountOwn } from './own';
 import { mountPosts } from './posts';
 import { mountTalk } from './talk';
 import { mountPosting } from './posting';
@@ -13,5 +14,6 @@ export function mountRest(app: App, instance: Instance): void {
   mountKept(app, instance);
   mountTalk(app, instance);
   mountWrites(app, instance);
+  mountOwn(app, instance);
   mountPosting(app, instance);
 }

@@ -4,9 +4,8 @@ import { updateProfile } from '../moving';
 import { acceptRequest, block, blockDomain, findFollow, findRequest, follow, followLimit, mute, unfollow } from '../relations';
 import { between, nextId } from '../state';
 import { guard } from './auth';
-import { credentialAccount, listEntity, relationship } from './entities';
+import { credentialAccount, relationship } from './entities';
 import { bodyOf } from './oauth';
-import { tagEntity } from './kept';
 import { followBudget } from './rate';
 import { notFound } from './answers';
 
@@ -22,7 +21,25 @@ async function profileForm(c: Context): Promise<Record<string, string | File>> {
   const fields = Array.isArray(json.fields_attributes) ? (json.fields_attributes as { name?: unknown; value?: unknown }[]) : [];
   const texts = Object.entries(json).flatMap(([key, value]): [string, string][] => (typeof value === 'string' || typeof value === 'boolean' ? [[key, String(value)]] : []));
   const rows = fields.flatMap((field, n): [string, string][] => [[`fields_attributes[${n}][name]`, String(field.name)], [`fields_attributes[${n}][value]`, String(field.value)]]);
-  return Object.fromEntries([...texts, ...rows]);
+  const source = Object.entries((json.source ?? {}) as Record<string, unknown>).map(([key, value]): [string, string] => [`source[${key}]`, String(value)]);
+  return Object.fromEntries([...texts, ...rows, ...source]);
+}
+
+/** The posting defaults of `source` (facts I.4); what is wrong, or null. */
+function setDefaults(instance: Instance, account: Account, form: Record<string, string | File>): string | null {
+  const user = instance.state.users.get(account.id);
+  const text = (name: string) => (typeof form[`source[${name}]`] === 'string' ? String(form[`source[${name}]`]) : undefined);
+  const [privacy, quotes] = [text('privacy'), text('quote_policy')];
+  const newPrivacy = (['public', 'unlisted', 'private'] as const).find((one) => one === privacy);
+  const newQuotes = (['public', 'followers', 'nobody'] as const).find((one) => one === quotes);
+  if (privacy !== undefined && newPrivacy === undefined) return 'Default privacy is not included in the list';
+  if (quotes !== undefined && newQuotes === undefined) return 'Default quote policy is not included in the list';
+  if (!user) return null;
+  if (newPrivacy) user.defaultPrivacy = newPrivacy;
+  if (newQuotes && instance.options.version === '4.6') user.preferences.quotePolicy = newQuotes;
+  if (text('sensitive') !== undefined) user.defaultSensitive = text('sensitive') === 'true';
+  if (text('language') !== undefined) user.defaultLanguage = text('language') || null;
+  return null;
 }
 
 /** A refused change, with the attribute that is to blame (facts H.5). */
@@ -64,6 +81,8 @@ export function mountWrites(app: App, instance: Instance): void {
       if (!/^image\/(jpeg|png|gif|webp)$/.test(file.type)) return c.json({ error: 'Validation failed: content type is invalid', details: {} }, 422);
       change[part] = { type: file.type, bytes: new Uint8Array(await file.arrayBuffer()), url: `${instance.mediaOrigin}/accounts/${part}s/${nextId(instance)}.png` };
     }
+    const wrong = setDefaults(instance, who.account, form);
+    if (wrong !== null) return c.json({ error: `Validation failed: ${wrong}`, details: {} }, 422);
     updateProfile(instance, who.account, change);
     return c.json(credentialAccount(instance, who.account));
   });
@@ -82,7 +101,7 @@ export function mountWrites(app: App, instance: Instance): void {
     budget.show();
     if (!known && budget.empty) return c.json({ error: 'Too many requests' }, 429);
     const languages = form['languages[]'];
-    const result = follow(instance, me, other, { reblogs: form.reblogs === undefined ? undefined : form.reblogs === 'true', notify: form.notify === undefined ? undefined : form.notify === 'true', languages: languages === undefined ? undefined : many(languages) });
+    const result = follow(instance, me, other, { reblogs: form.reblogs === undefined ? undefined : String(form.reblogs) === 'true', notify: form.notify === undefined ? undefined : String(form.notify) === 'true', languages: languages === undefined ? undefined : many(languages) });
     if (result === 'notAllowed') return c.json({ error: 'This action is not allowed' }, 403);
     if (result === 'limit') return c.json({ error: `Validation failed: You cannot follow more than ${followLimit(instance, me)} people` }, 422);
     if (!known) budget.spend();
@@ -93,7 +112,7 @@ export function mountWrites(app: App, instance: Instance): void {
   onAccount('block', ['write:blocks', 'follow'], (me, other) => (block(instance, me, other), null));
   onAccount('mute', ['write:mutes', 'follow'], (me, other, form) => {
     const seconds = Number(form.duration ?? 0) || 0;
-    mute(instance, me, other, form.notifications !== 'false', seconds > 0 ? instance.clock.now() + seconds * 1000 : null);
+    mute(instance, me, other, String(form.notifications) !== 'false', seconds > 0 ? instance.clock.now() + seconds * 1000 : null);
     return null;
   });
   onAccount('note', ['write:accounts'], (me, other, form, c) => {
@@ -121,30 +140,5 @@ export function mountWrites(app: App, instance: Instance): void {
     if (!row || !other) return notFound(c);
     acceptRequest(instance, row);
     return c.json(relationship(instance, who.account, other));
-  });
-  app.post('/api/v1/tags/:name/follow', (c) => {
-    const who = guard(instance, c, ['write:follows', 'follow']);
-    if ('answer' in who) return who.answer;
-    const name = c.req.param('name');
-    const known = [...state.tagFollows.values()].some((row) => row.accountId === who.account.id && row.name.toLowerCase() === name.toLowerCase());
-    const budget = followBudget(instance, c, who.account.id);
-    budget.show();
-    if (!known && budget.empty) return c.json({ error: 'Too many requests' }, 429);
-    if (!known) {
-      const id = nextId(instance);
-      state.tagFollows.set(id, { id, accountId: who.account.id, name });
-      budget.spend();
-    }
-    budget.show();
-    return c.json(tagEntity(instance, who.account, name));
-  });
-  app.post('/api/v1/lists', async (c) => {
-    const who = guard(instance, c, ['write:lists']);
-    if ('answer' in who) return who.answer;
-    const form = await bodyOf(c);
-    if ([...state.lists.values()].filter((row) => row.accountId === who.account.id).length >= 50) return c.json({ error: 'You have reached the maximum number of lists' }, 422);
-    const list = { id: nextId(instance), accountId: who.account.id, title: String(form.title), repliesPolicy: 'list' as const, exclusive: form.exclusive === 'true', members: [] };
-    state.lists.set(list.id, list);
-    return c.json(listEntity(list));
   });
 }
