@@ -95,7 +95,7 @@ const doors: Record<string, Door> = {
       `${element} e.dispatchEvent(new window.MouseEvent('click'));`,
       `${element} e.dispatchEvent(new Event('submit'));`,
     ],
-    open: ['components/desk/saveZip.ts', 'components/backup/exportKind.ts', 'components/backup/FileBox.tsx', 'components/backup/ArchiveBox.tsx'],
+    open: ['components/desk/saveZip.ts', 'components/data/saveText.ts', 'components/backup/FileBox.tsx', 'components/backup/ArchiveBox.tsx'],
     good: [`document.createElement('a').click();`],
     harmless: [`${element} e.dispatchEvent(new Event('change', { bubbles: true }));`, `${element} e.addEventListener('click', () => undefined);`, `export const on = (event: MouseEvent) => event.preventDefault();`],
   },
