@@ -102,7 +102,7 @@ describe('lists of a backup', () => {
   it('requests of one’s own are no follows, and in no export', () => {
     expect(world.old.inspect.requested('ada')).toHaveLength(2);
     expect(world.old.inspect.following('ada').map((row) => row.acct)).not.toContain(world.old.inspect.requested('ada')[0]);
-    expect([...world.seed.notCarried, ...world.seed.waiting].every((row) => ['following', 'lists', 'bookmarks'].includes(row.kind))).toBe(true);
+    expect([...world.seed.notCarried, ...world.seed.waiting].every((row) => ['following', 'lists', 'bookmarks', 'preferences'].includes(row.kind))).toBe(true);
   });
 });
 

@@ -52,6 +52,8 @@ export function seedWorld(at: At, size: 'normal' | 'small'): SeedReport {
   seedConversations(at, ada, company, many);
   seedNotifications(old, ada, company, posts, many);
   seedKept(at, ada, company, many);
+  // How one reads is on a settings page alone.
+  for (const label of ['reading:expand:media = show_all', 'reading:expand:spoilers = true', 'reading:autoplay:gifs = true']) report.notCarried.push({ kind: 'preferences', label, reason: 'noApi' });
   seedPrivate(at, ada, company, many);
   return report;
 }
