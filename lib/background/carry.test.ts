@@ -4,6 +4,7 @@ import { startWorld, type World } from '@/e2e/servers/world';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
 import type { KindId } from '@/lib/move/model';
 import { leaveOut } from '@/lib/store/choices';
+import { replaceLedger } from '@/lib/store/ledger';
 import { carryOne, carryRest, pauseRest, resumeRest } from './carry';
 import { moverIn, type Mover } from './testing/mover';
 
@@ -289,4 +290,15 @@ describe('on an older server', () => {
     expect(mover.writes().some((line) => line.includes('/pin '))).toBe(true);
     expect(await fates('preferences')).toMatchObject({ 'posting:default:quote_policy = followers': 'notOffered' });
   });
+});
+
+it('what comes while the lists are being compared keeps its place in the ledger', async () => {
+  await mover.compare();
+  const [row] = await mover.ledger('followedTags');
+  if (!row) throw new Error('nothing owed');
+  await carryRest(mover.background, mover.move);
+  await mover.settle(60_000);
+  // A judgement that began before, and ends now.
+  await replaceLedger(mover.db, mover.move.id, 'followedTags', [row]);
+  expect(await mover.ledger('followedTags')).toMatchObject([{ key: row.key, status: 'carried', reason: null }]);
 });

@@ -1,3 +1,4 @@
+import { restFate } from '@/lib/move/ledger';
 import { kindIds, type KindId, type LedgerCount, type LedgerRow } from '@/lib/move/model';
 import type { MovingDayDb } from './db';
 
@@ -15,11 +16,20 @@ export async function countStoredLedger(db: MovingDayDb, moveId: string): Promis
   return counts.filter((count) => count.owed > 0);
 }
 
-/** Replaces the ledger of one kind in one transaction: a row is never without a fate, and none is left from before. */
+/**
+ * Replaces the ledger of one kind in one transaction: a row is never without a fate, and none is left from before. What
+ * was brought by API while the rows were being judged keeps the fate that it got by that.
+ */
 export async function replaceLedger(db: MovingDayDb, moveId: string, kind: KindId, rows: LedgerRow[]): Promise<void> {
-  await db.transaction('rw', db.ledger, async () => {
+  await db.transaction('rw', db.ledger, db.carries, async () => {
     await db.ledger.where('[moveId+kind]').equals([moveId, kind]).delete();
-    await db.ledger.bulkPut(rows);
+    const brought = new Map((await db.carries.where('[moveId+kind+status]').equals([moveId, kind, 'done']).toArray()).map((row) => [row.key, row]));
+    await db.ledger.bulkPut(
+      rows.map((row) => {
+        const carry = brought.get(row.key);
+        return carry && carry.at >= row.at && row.status !== 'carried' ? { ...row, ...restFate(carry, false) } : row;
+      }),
+    );
   });
 }
 
