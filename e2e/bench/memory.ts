@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** Resident memory of a browser in megabytes: all its processes, and those that run the extension's pages and worker. */
+/** Resident memory of a browser in megabytes: all its processes together, and those that run the extension's pages and worker. */
 export interface Memory {
   all: number;
   extension: number;
@@ -14,7 +14,7 @@ export function memoryOf(profile: string): Memory {
     try {
       const status = readFileSync(`/proc/${name}/status`, 'utf8');
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      processes.set(Number(name), { parent: number(status, 'PPid'), command, megabytes: number(status, 'VmRSS') / 1024 });
+      processes.set(Number(name), { parent: number(status, 'PPid'), command, megabytes: residentOf(name, status) / 1024 });
     } catch {
       // A process that has just ended.
     }
@@ -50,6 +50,15 @@ export async function growthDuring(profile: string, work: () => Promise<unknown>
     clearInterval(timer);
   }
   return { before, growth: { all: peak.all - before.all, extension: peak.extension - before.extension } };
+}
+
+/** Pages that several processes share count once, in equal parts; where the system does not tell, in full for each. In kilobytes. */
+function residentOf(process: string, status: string): number {
+  try {
+    return number(readFileSync(`/proc/${process}/smaps_rollup`, 'utf8'), 'Pss');
+  } catch {
+    return number(status, 'VmRSS');
+  }
 }
 
 function number(status: string, name: string): number {
