@@ -125,11 +125,18 @@ async function importable(db: MovingDayDb, backupId: string, kind: Kind, rows: n
   const files = [];
   for (let from = 0; from === 0 || from < rows; from += mostRows) {
     const part: unknown[] = [];
-    for await (const items of itemPages(db, backupId, kind.id, shortRows, from, mostRows)) part.push(...items.flatMap((item) => kind.parse(item.row) ?? []));
+    for await (const items of itemPages(db, backupId, kind.id, shortRows, from, mostRows)) part.push(...items.flatMap((item) => ofFile(kind, item.row) ?? []));
     const name = from === 0 ? carry.fileName : carry.fileName.replace('.', `_${from / mostRows + 1}.`);
     files.push({ name, text: carry.toFile(part), rows: part.length });
   }
   return files;
+}
+
+/** Of a row, what the server's own export file has of it: the people and posts that others bring would all be held at once. */
+function ofFile(kind: Kind, row: unknown): unknown {
+  const parsed = kind.parse(row);
+  const fields = kind.sources.find((source) => source.id === 'csv')?.gives;
+  return parsed === null || !fields ? parsed : Object.fromEntries(Object.entries(parsed as object).filter(([name]) => fields.includes(name)));
 }
 
 /** How many rows are read next: `fit` learns from what some were as text. */
