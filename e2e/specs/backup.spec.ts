@@ -104,7 +104,7 @@ test('paused, gone on with, held up by the server, thrown away', async ({ journe
   const { desk } = await atBackup(journey);
   const main = desk.getByRole('main');
   const read = () => world.old.seen.filter((seen) => seen.authorized && seen.path.startsWith('/api/v1/') && !seen.path.includes('verify_credentials')).length;
-  const slow = world.old.addFault({ match: /GET \/api\/v1\/accounts\/\d+\/followers/, kind: 'latency', ms: 700 });
+  const slow = world.old.addFault({ match: /GET \/api\/v1\/accounts\/\d+\/followers/, kind: 'latency', ms: 3000 });
 
   await start(journey, desk);
   await expect(main.getByRole('progressbar', { name: `0 of ${world.old.inspect.followers('ada').length}` })).toBeVisible();
