@@ -39,6 +39,8 @@ for (const { title, build } of runs) {
         .toContain(`NEW ${world.seed.movers.length}`);
       await journey.shot(pages.desk, 'desk-after');
 
+      // Notes on people come once these are there, which the extension looks for by its own clock.
+      await expect.poll(() => world.new.inspect.notes('ada').length, { timeout: 150_000 }).toBe(world.old.inspect.notes('ada').length);
       assertCarried(world);
       await assertLedger(pages.desk, world.seed.notCarried, world.seed.waiting);
       await assertList(driver, pages.desk, world.seed.notCarried);

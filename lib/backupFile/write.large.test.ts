@@ -82,7 +82,7 @@ describe('a large file', () => {
     expect(files).toBeGreaterThan(70_000);
     expect(await countElsewhere(path)).toEqual({ entries: files + 1, bytes });
     const other = new MovingDayDb('many-opened');
-    expect(await open(other, path)).toEqual({ ok: true, backupId: 'opened', acct: benchAccount.acct });
+    expect(await open(other, path)).toEqual({ ok: true, backupId: 'opened', acct: benchAccount.acct, otherArchive: false });
     expect([await other.files.count(), await other.items.where('backupId').equals('opened').count()]).toEqual([70_000, 70_000]);
   }, 900_000);
 
@@ -93,7 +93,7 @@ describe('a large file', () => {
     expect(bytes).toBeGreaterThan(4_500_000_000);
     expect(await countElsewhere(path)).toEqual({ entries: files + 1, bytes });
     // Where the account's files are kept already, every byte is checked and none is stored twice.
-    expect(await open(db, path)).toEqual({ ok: true, backupId: 'opened', acct: benchAccount.acct });
+    expect(await open(db, path)).toEqual({ ok: true, backupId: 'opened', acct: benchAccount.acct, otherArchive: false });
     expect(await db.items.where('backupId').equals('opened').count()).toBe(45);
   }, 900_000);
 });

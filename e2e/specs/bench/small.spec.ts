@@ -20,7 +20,10 @@ test('a backup, the popup and the size of what is loaded', async ({ journey, dri
   world.old.seen.length = 0;
   await journey.click(popup.getByRole('button', { name: 'Back up now' }));
   await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
-  const asked = world.old.seen.filter((seen) => seen.authorized && seen.path.startsWith('/api/')).length;
+  const all = world.old.seen.filter((seen) => seen.authorized && seen.path.startsWith('/api/'));
+  // One look at the account is the backup's; the desk that opens looks at it as well.
+  const looks = all.filter((seen) => seen.path.includes('/verify_credentials')).length;
+  const asked = all.length - Math.max(0, looks - 1);
   const bound = lowerBound(world.old, 'ada', kindIds);
   report.atMost('requests of a backup', asked, 'requests', Math.floor(bound * 1.02), `lower bound ${bound}, every kind, in the browser`);
   report.atMost('answers of 429, small backup', world.old.seen.filter((seen) => seen.status === 429).length, 'answers', 0, `of ${world.old.seen.length} requests`);
