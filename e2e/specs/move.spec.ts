@@ -39,11 +39,10 @@ for (const { title, build } of runs) {
         .toContain(`NEW ${world.seed.movers.length}`);
       await journey.shot(pages.desk, 'desk-after');
 
-      // Notes on people come once these are there, which the extension looks for by its own clock.
-      await expect.poll(() => world.new.inspect.notes('ada').length, { timeout: 150_000 }).toBe(world.old.inspect.notes('ada').length);
-      assertCarried(world);
+      // By the shipped clock some notes still wait for the next look at the people they are on.
+      await expect(() => assertCarried(world, { notesWait: build === 'shipped' })).toPass({ timeout: 90_000 });
       await assertLedger(pages.desk, world.seed.notCarried, world.seed.waiting);
-      await assertList(driver, pages.desk, world.seed.notCarried);
+      if (build === 'e2e') await assertList(driver, pages.desk, world.seed.notCarried);
       for (const id of ['account', 'profile', 'export', 'import', 'alias', 'move']) await expect(step(pages.popup, id)).toHaveAttribute('data-status', 'done');
       assertHosts(driver.requests(), [world.old, world.new].flatMap((server) => [server.domain, new URL(server.origin).host, new URL(server.instance.mediaOrigin).host]));
       if (build === 'e2e') {
