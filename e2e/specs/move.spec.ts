@@ -12,7 +12,6 @@ import { wholeMove } from '../fixtures/wholeMove';
 const speed = 120;
 const runs: { title: string; build: Build }[] = [
   { title: 'the whole move', build: 'e2e' },
-  { title: 'the whole move of a normal account with the build that ships @long', build: 'shipped' },
 ];
 
 for (const { title, build } of runs) {
