@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
-import { readItems } from '@/lib/store/backups';
+import { readItems, readPlaces } from '@/lib/store/backups';
 import type { ItemRow } from '@/lib/store/db';
 import { plain } from '@/lib/formats/text';
 import { db, useLive } from '../data/useMove';
@@ -102,7 +102,7 @@ interface RowsProps {
 
 function Rows({ backup, kind, places, from, to, total, opened, onOpen }: RowsProps) {
   const wanted = places?.slice(from, to) ?? null;
-  const items = useLive(() => (wanted === null ? readItems(db, backup.backupId, kind, from, to - from) : readPlaces(backup.backupId, kind, wanted)), [backup.backupId, kind, from, to, wanted?.join()]);
+  const items = useLive(() => (wanted === null ? readItems(db, backup.backupId, kind, from, to - from) : readPlaces(db, backup.backupId, kind, wanted)), [backup.backupId, kind, from, to, wanted?.join()]);
   const pictures = usePictures(backup.actorUri);
   const known = kindById(kind);
   return (
@@ -121,8 +121,4 @@ function Rows({ backup, kind, places, from, to, total, opened, onOpen }: RowsPro
       })}
     </>
   );
-}
-
-async function readPlaces(backupId: string, kind: KindId, places: number[]): Promise<ItemRow[]> {
-  return db.items.where('[backupId+kind+seq]').anyOf(places.map((place) => [backupId, kind, place])).toArray();
 }

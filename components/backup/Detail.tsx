@@ -4,6 +4,7 @@ import { say } from '@/lib/browser/words';
 import { isSafeUrl } from '@/lib/formats/acct';
 import { postSchema, type Post, type PostContent } from '@/lib/kinds/post';
 import { kindById } from '@/lib/kinds/registry';
+import { readPlaces } from '@/lib/store/backups';
 import type { ItemRow } from '@/lib/store/db';
 import { cut, plain } from '@/lib/formats/text';
 import { db, useLive } from '../data/useMove';
@@ -50,7 +51,7 @@ function Shown({ backup, post, pictures }: { backup: Kept; post: Post; pictures:
 function Thread({ backup, post, index, pictures }: { backup: Kept; post: Post | undefined; index: RowIndex; pictures: Pictures }) {
   const places = post ? index.thread(post.id, post.replyTo) : [];
   const thread = useLive(async () => {
-    const items = await db.items.where('[backupId+kind+seq]').anyOf(places.map((place) => [backup.backupId, 'posts', place])).toArray();
+    const items = await readPlaces(db, backup.backupId, 'posts', places);
     const posts = items.flatMap((item) => postsOf(item.row) ?? []);
     return posts.sort((a, b) => a.at.localeCompare(b.at));
   }, [backup.backupId, places.join()]);

@@ -4,6 +4,7 @@ import type { KindId } from '@/lib/move/model';
 import type { BackupKindView, BackupView } from '@/lib/move/view';
 import type { KindChange } from '@/lib/store/changes';
 import { count, when } from '../format';
+import { CountLink } from '../ui/parts';
 
 /** Every kind of a backup: how it stands, where and when it was read, how many entries, and what changed. */
 export function KindTable({ backup, changes, filesLacking, open, onOpen }: { backup: BackupView; changes: Map<KindId, KindChange>; filesLacking: number; open: KindId | null; onOpen: (kind: KindId) => void }) {
@@ -30,13 +31,7 @@ export function KindTable({ backup, changes, filesLacking, open, onOpen }: { bac
                 <State kind={kind.kind === reading ? { ...kind, status: 'running' } : kind} change={changes.get(kind.kind)} lacking={kind.kind === 'media' ? filesLacking : 0} />
               </td>
               <td class="number">
-                {kind.rows === 0 ? (
-                  <span class="soft">{kind.status === 'done' ? count(0) : ''}</span>
-                ) : (
-                  <button class="link" type="button" aria-expanded={open === kind.kind} aria-label={say('backup.show', [say(`kind.${kind.kind}`), count(kind.rows)])} onClick={() => onOpen(kind.kind)}>
-                    {count(kind.rows)}
-                  </button>
-                )}
+                {(kind.rows > 0 || kind.status === 'done') && <CountLink value={kind.rows} label={say('backup.show', [say(`kind.${kind.kind}`), count(kind.rows)])} open={open === kind.kind} onClick={() => onOpen(kind.kind)} />}
               </td>
             </tr>
           ))}

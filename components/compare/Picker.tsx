@@ -7,6 +7,7 @@ import { kindById } from '@/lib/kinds/registry';
 import { send } from '@/lib/messages/client';
 import { mostKeys } from '@/lib/messages/contract';
 import { outlookAt, outlookGroups, placesOf, type Comparison, type Outlook, type OutlookGroup } from '@/lib/move/compare';
+import { readPlaces } from '@/lib/store/backups';
 import { leftOutOf } from '@/lib/store/choices';
 import type { Sides } from '@/lib/store/compare';
 import type { ItemRow } from '@/lib/store/db';
@@ -45,7 +46,7 @@ export function Picker({ sides, comparison, group }: { sides: Sides; comparison:
   const mayChoose = group !== 'there' && !(group === 'left' && comparison.counts.left === comparison.byPlace.length);
   const act = async (work: (items: ItemRow[]) => Promise<unknown>) => {
     setBusy(true);
-    for (let from = 0; from < chosen.length; from += mostKeys) await work(await readPlaces(sides.mine.id, kind, chosen.slice(from, from + mostKeys)));
+    for (let from = 0; from < chosen.length; from += mostKeys) await work(await readPlaces(db, sides.mine.id, kind, chosen.slice(from, from + mostKeys)));
     setSelected(new Set());
     setBusy(false);
   };
@@ -159,7 +160,7 @@ interface RowsProps {
 function Rows({ sides, comparison, places, from, to, selected, onToggle }: RowsProps) {
   const { kind } = comparison;
   const wanted = places.slice(from, to);
-  const items = useLive(() => readPlaces(sides.mine.id, kind, wanted), [sides.mine.id, kind, wanted.join()]);
+  const items = useLive(() => readPlaces(db, sides.mine.id, kind, wanted), [sides.mine.id, kind, wanted.join()]);
   const replaced = useReplaced(sides, comparison);
   const known = kindById(kind);
   return (
@@ -210,8 +211,4 @@ function serversOf(places: readonly number[], domainAt: (place: number) => strin
   for (const place of places) counts.set(domainAt(place), (counts.get(domainAt(place)) ?? 0) + 1);
   counts.delete('');
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-}
-
-function readPlaces(backupId: string, kind: Comparison['kind'], places: readonly number[]): Promise<ItemRow[]> {
-  return db.items.where('[backupId+kind+seq]').anyOf(places.map((place) => [backupId, kind, place])).toArray();
 }

@@ -12,7 +12,7 @@ import { useComparisons, useGrounds } from '../compare/useComparisons';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
 import { count, when } from '../format';
-import { Notice, ProblemNotice } from '../ui/parts';
+import { CountLink, Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
 
 const groups: OutlookGroup[] = ['there', 'comes', 'cannot', 'left'];
@@ -79,13 +79,7 @@ function Table({ sides, compared, open, onOpen }: TableProps) {
                 const rows = outlookGroups[group].reduce((sum, outlook) => sum + comparison.counts[outlook], 0);
                 return (
                   <td key={group} class="number" data-group={group} data-label={say(`compare.group.${group}`)}>
-                    {rows === 0 ? (
-                      <span class="soft">{count(0)}</span>
-                    ) : (
-                      <button class="link" type="button" aria-expanded={open?.kind === kind && open.group === group} aria-label={say('ledger.show', [say(`kind.${kind}`), say(`compare.group.${group}`), count(rows)])} onClick={() => onOpen(kind, group)}>
-                        {count(rows)}
-                      </button>
-                    )}
+                    <CountLink value={rows} label={say('ledger.show', [say(`kind.${kind}`), say(`compare.group.${group}`), count(rows)])} open={open?.kind === kind && open.group === group} onClick={() => onOpen(kind, group)} />
                   </td>
                 );
               })}

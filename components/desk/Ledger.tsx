@@ -4,7 +4,7 @@ import type { LedgerRow } from '@/lib/move/model';
 import { useErrand } from '../data/errand';
 import { openServerPage } from '../data/actions';
 import { count } from '../format';
-import { Notice } from '../ui/parts';
+import { CountLink, Notice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
 import { LedgerList, type LedgerChoice } from './LedgerList';
 import { Summary } from './Summary';
@@ -45,13 +45,7 @@ export function Ledger({ view }: PlaceProps) {
                   <th scope="row">{say(`kind.${line.kind}`)}</th>
                   {statuses.map((status) => (
                     <td key={status} class="number" data-status={status}>
-                      {line[status] === 0 ? (
-                        '0'
-                      ) : (
-                        <button class="link" type="button" aria-label={say('ledger.show', [say(`kind.${line.kind}`), say(`ledger.${status}`), count(line[status])])} onClick={() => setOpen({ kind: line.kind, status })}>
-                          {count(line[status])}
-                        </button>
-                      )}
+                      <CountLink value={line[status]} label={say('ledger.show', [say(`kind.${line.kind}`), say(`ledger.${status}`), count(line[status])])} onClick={() => setOpen({ kind: line.kind, status })} />
                     </td>
                   ))}
                 </tr>

@@ -1,51 +1,76 @@
-import { useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useId, useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { count } from '../format';
 
 const pageSize = 100;
 
-/** A list behind a count: searchable, a page at a time. */
-export function RowTable({ title, rows }: { title: string; rows: { key: string; label: string; note: string }[] }) {
+/** A row of a list; `more` = further columns. */
+interface Shown {
+  key: string;
+  label: string;
+  note: string;
+  more?: string[];
+}
+
+/** A list behind a count: searchable, a page at a time. `filters` stand beside the search; `onSave` gets what is found. */
+export function RowTable<R extends Shown>({ title, rows, of = rows.length, filters, onSave }: { title: string; rows: R[]; of?: number; filters?: ComponentChildren; onSave?: (found: R[]) => void }) {
   const [query, setQuery] = useState('');
   const [page, setPage] = useState(0);
+  const id = useId();
   const wanted = query.trim().toLowerCase();
   const found = wanted === '' ? rows : rows.filter((row) => `${row.label} ${row.note}`.toLowerCase().includes(wanted));
-  const shown = found.slice(page * pageSize, (page + 1) * pageSize);
-  const id = `search-${title.length}-${rows.length}`;
+  const last = Math.max(0, Math.ceil(found.length / pageSize) - 1);
+  const at = Math.min(page, last);
   return (
     <section class="card" aria-label={title}>
       <h2>{title}</h2>
-      <div class="field search">
-        <label for={id}>{say('rows.search')}</label>
-        <input
-          id={id}
-          type="search"
-          value={query}
-          onInput={(event) => {
-            setQuery(event.currentTarget.value);
-            setPage(0);
-          }}
-        />
+      <div class="filters">
+        {filters}
+        <div class="field search">
+          <label for={id}>{say('rows.search')}</label>
+          <input
+            id={id}
+            type="search"
+            value={query}
+            onInput={(event) => {
+              setQuery(event.currentTarget.value);
+              setPage(0);
+            }}
+          />
+        </div>
       </div>
-      <p class="soft small" role="status">
-        {say('rows.found', [count(found.length), count(rows.length)])}
-      </p>
+      <div class="actions">
+        <p class="soft small grow" role="status">
+          {say('rows.found', [count(found.length), count(of)])}
+        </p>
+        {onSave && (
+          <button class="button quiet" type="button" disabled={found.length === 0} onClick={() => onSave(found)}>
+            {say('rows.csv')}
+          </button>
+        )}
+      </div>
       <table>
         <tbody>
-          {shown.map((row) => (
+          {found.slice(at * pageSize, (at + 1) * pageSize).map((row) => (
             <tr key={row.key}>
               <td>{row.label}</td>
-              {row.note !== '' && <td class="soft">{row.note}</td>}
+              {(row.note !== '' || row.more) && <td class="soft">{row.note}</td>}
+              {row.more?.map((words, column) => (
+                <td key={column} class="soft">
+                  {words}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
-      {found.length > pageSize && (
+      {last > 0 && (
         <div class="actions">
-          <button class="button quiet" type="button" disabled={page === 0} onClick={() => setPage(page - 1)}>
+          <button class="button quiet" type="button" disabled={at === 0} onClick={() => setPage(at - 1)}>
             {say('rows.before')}
           </button>
-          <button class="button quiet" type="button" disabled={(page + 1) * pageSize >= found.length} onClick={() => setPage(page + 1)}>
+          <button class="button quiet" type="button" disabled={at === last} onClick={() => setPage(at + 1)}>
             {say('rows.after')}
           </button>
         </div>

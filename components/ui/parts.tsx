@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { say } from '@/lib/browser/words';
 import type { Problem, Role } from '@/lib/move/model';
 import type { SideView } from '@/lib/move/view';
+import { count } from '../format';
 
 const icons = {
   check: 'm3.5 8.5 3 3 6-7',
@@ -40,6 +41,16 @@ export function AccountChip({ side }: { side: SideView }) {
 
 export function SideWord({ role }: { role: Role }) {
   return <span class={`side ${role}`}>{say(`side.${role}`)}</span>;
+}
+
+/** A number that opens its list; `open` where it stands for one that is shown or not. */
+export function CountLink({ value, label, open, onClick }: { value: number; label: string; open?: boolean; onClick: () => void }) {
+  if (value === 0) return <span class="soft">{count(0)}</span>;
+  return (
+    <button class="link" type="button" aria-expanded={open} aria-label={label} onClick={onClick}>
+      {count(value)}
+    </button>
+  );
 }
 
 /** A note with an icon. `stop` = cannot go on like this, `look` = worth knowing, `fine` = done. `onDismiss` = it can be closed. */

@@ -8,6 +8,7 @@ import Dexie from 'dexie';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Account } from '@/lib/move/model';
 import { MovingDayDb } from '@/lib/store/db';
+import { changeTables } from '@/lib/store/testing/tables';
 import { takeArchive } from './take';
 import { tarHeader, tarPadding } from './testing/tar';
 
@@ -65,28 +66,14 @@ it('is read in little memory, however long it is and however much is in it', asy
   const kept = new Map<string, number>();
   let most = 0;
   // Rows go to a disk, not into this process.
-  db.close();
-  db.use({
-    stack: 'dbcore',
-    name: 'a disk',
-    create: (core) => ({
-      ...core,
-      table: (name) => {
-        const table = core.table(name);
-        if (name !== 'items' && name !== 'archives') return table;
-        return {
-          ...table,
-          mutate: (request) => {
-            if (request.type !== 'put') return table.mutate(request);
-            for (const item of request.values as { kind?: string }[]) kept.set(item.kind ?? name, (kept.get(item.kind ?? name) ?? 0) + 1);
-            most = Math.max(most, held());
-            return Dexie.Promise.resolve({ numFailures: 0, failures: {}, lastResult: undefined, results: [] });
-          },
-        };
-      },
-    }),
-  });
-  await db.open();
+  await changeTables(db, ['items', 'archives'], (table, name) => ({
+    mutate: (request) => {
+      if (request.type !== 'put') return table.mutate(request);
+      for (const item of request.values as { kind?: string }[]) kept.set(item.kind ?? name, (kept.get(item.kind ?? name) ?? 0) + 1);
+      most = Math.max(most, held());
+      return Dexie.Promise.resolve({ numFailures: 0, failures: {}, lastResult: undefined, results: [] });
+    },
+  }));
   const before = held();
   const taken = await takeArchive({ db, file, name: 'archive.tar', account, at: 1, room: null, newId: () => 'x' });
   expect(taken).toEqual({ ok: true, posts: counts.posts });

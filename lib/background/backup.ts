@@ -1,4 +1,5 @@
 import type { RunnerPorts } from '@/lib/jobs/runner';
+import { pauseAfter } from '@/lib/jobs/turns';
 import { filled } from '@/lib/jobs/sources';
 import type { Kind, Reading } from '@/lib/kinds/kind';
 import { kindById, kinds } from '@/lib/kinds/registry';
@@ -16,9 +17,6 @@ import { lookAgain } from './carry';
 import { thinOut } from './keep';
 import { problem, type Background } from './context';
 import { finishVerify, startVerify } from './verify';
-
-/** Waits after a server that does not answer, by failures in a row, in milliseconds; the last one repeats. */
-const pauses = [15_000, 60_000, 120_000, 300_000, 900_000];
 
 /** A list that grows at its top is read to its end once in this time, in milliseconds: else nobody would see what was edited or deleted. */
 const fullEvery = 30 * 86_400_000;
@@ -171,7 +169,7 @@ function waitForHost(memory: Memory, backup: BackupRow, host: string): void {
 function explain(background: Background, memory: Memory, error: unknown, backup: BackupRow, tries: number): ReturnType<RunnerPorts['explain']> {
   const role = backup.purpose === 'backup' ? 'old' : 'new';
   const found = toProblem(error, role, background.now());
-  const pause = pauses[Math.min(tries, pauses.length) - 1] ?? 900_000;
+  const pause = pauseAfter(tries);
   if (error instanceof ApiError && error.until !== null) return { how: 'wait', until: error.until, problem: null };
   switch (found.code) {
     case 'serverDown':

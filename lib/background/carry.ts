@@ -1,3 +1,4 @@
+import { inTurns, isOver, pauseAfter } from '@/lib/jobs/turns';
 import { kinds } from '@/lib/kinds/registry';
 import { ApiError, toProblem } from '@/lib/mastodon/errors';
 import type { KindId, Move, Result } from '@/lib/move/model';
@@ -16,8 +17,6 @@ const restKinds = kinds.filter((kind) => kind.rest !== undefined).sort((a, b) =>
 
 /** How long a stopped background may stay stopped in the middle of the work, in milliseconds. */
 const wakeAfter = 30_000;
-/** Waits after a server that does not answer, by failures in a row, in milliseconds; the last one repeats. */
-const pauses = [15_000, 60_000, 120_000, 300_000, 900_000];
 /** A longer wait is a clock that has been set back since, in milliseconds: a day's follows are the longest. */
 const longestWait = 25 * 3_600_000;
 
@@ -90,23 +89,7 @@ export interface Carrier {
  */
 export function createCarrier(background: Background): Carrier {
   const memory = createMemory();
-  let running: Promise<boolean> | null = null;
-  let again = false;
-  const loop = async () => {
-    let ended = false;
-    do {
-      again = false;
-      ended = (await runAll(background, memory)) || ended;
-    } while (again);
-    return ended;
-  };
-  return {
-    run: () => {
-      again = true;
-      running ??= loop().finally(() => (running = null));
-      return running;
-    },
-  };
+  return { run: inTurns(() => runAll(background, memory)) };
 }
 
 async function runAll(background: Background, memory: CarryMemory): Promise<boolean> {
@@ -114,7 +97,7 @@ async function runAll(background: Background, memory: CarryMemory): Promise<bool
   let ended = false;
   for (;;) {
     const jobs = await openJobs(db);
-    const due = jobs.find((job) => job.status === 'running' || isOver(job.waitsUntil ?? 0, background.now()));
+    const due = jobs.find((job) => job.status === 'running' || isOver(job.waitsUntil ?? 0, background.now(), longestWait));
     if (!due) {
       const next = Math.min(...jobs.map((job) => job.waitsUntil ?? 0));
       if (jobs.length > 0) await background.setAlarm('carry', next);
@@ -125,10 +108,6 @@ async function runAll(background: Background, memory: CarryMemory): Promise<bool
     await background.heartbeat();
     ended = (await step(background, memory, due)) || ended;
   }
-}
-
-function isOver(waitsUntil: number, now: number): boolean {
-  return waitsUntil <= now || waitsUntil - now > longestWait;
 }
 
 /** One row, or the end of what can be done now; true = the job has come to its end. */
@@ -182,10 +161,9 @@ async function explain(background: Background, job: CarryJobRow, error: unknown)
   const now = background.now();
   const failures = job.failures + 1;
   const found = toProblem(error, 'new', now);
-  const pause = pauses[Math.min(failures, pauses.length) - 1] ?? 900_000;
   if (error instanceof ApiError && error.until !== null) return changeJob(db, job.moveId, { status: 'waiting', waitsUntil: error.until, problem: null, failures });
   const waits = ['serverDown', 'serverNotFound', 'offline', 'rateLimited', 'badAnswer', 'unexpected'].includes(found.code);
-  if (waits) return changeJob(db, job.moveId, { status: 'waiting', waitsUntil: now + pause, problem: found, failures });
+  if (waits) return changeJob(db, job.moveId, { status: 'waiting', waitsUntil: now + pauseAfter(failures), problem: found, failures });
   await changeJob(db, job.moveId, { status: 'paused', waitsUntil: null, problem: found, failures });
   const move = await db.moves.get(job.moveId);
   if (move && found.code === 'tokenRevoked') await checkSignedIn(background, move, 'new');

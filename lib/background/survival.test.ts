@@ -6,6 +6,7 @@ import { startWorld, type World } from '@/e2e/servers/world';
 import { issueToken } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
 import type { MovingDayDb } from '@/lib/store/db';
+import { changeTables } from '@/lib/store/testing/tables';
 import { resumeBackups } from './backup';
 import { readerFor, type Reader } from './testing/reader';
 import { expectWhole, some, through } from './testing/whole';
@@ -174,29 +175,15 @@ describe('a clock that jumps', () => {
 /** The database refuses rows as a full disk does: for `bulkPut` the browser's error is one of many inside another. */
 async function fillUp(db: MovingDayDb, how: 'each' | 'whole'): Promise<{ full: boolean }> {
   const disk = { full: true };
-  db.close();
   const quota = () => new DOMException('full', 'QuotaExceededError');
-  db.use({
-    stack: 'dbcore',
-    name: 'full disk',
-    create: (core) => ({
-      ...core,
-      table: (name) => {
-        const table = core.table(name);
-        if (name !== 'items') return table;
-        return {
-          ...table,
-          mutate: (request) => {
-            if (!disk.full || request.type === 'delete' || request.type === 'deleteRange') return table.mutate(request);
-            if (how === 'whole') return Dexie.Promise.reject(new Dexie.AbortError('full', quota()));
-            const failures = Object.fromEntries(request.values.map((_row: unknown, place: number) => [place, quota()]));
-            return Dexie.Promise.resolve({ numFailures: request.values.length, failures, lastResult: undefined, results: [] });
-          },
-        };
-      },
-    }),
-  });
-  await db.open();
+  await changeTables(db, ['items'], (table) => ({
+    mutate: (request) => {
+      if (!disk.full || request.type === 'delete' || request.type === 'deleteRange') return table.mutate(request);
+      if (how === 'whole') return Dexie.Promise.reject(new Dexie.AbortError('full', quota()));
+      const failures = Object.fromEntries(request.values.map((_row: unknown, place: number) => [place, quota()]));
+      return Dexie.Promise.resolve({ numFailures: request.values.length, failures, lastResult: undefined, results: [] });
+    },
+  }));
   return disk;
 }
 

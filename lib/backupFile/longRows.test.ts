@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { Account } from '@/lib/move/model';
 import { createBackup } from '@/lib/store/backups';
 import { MovingDayDb, type BackupRow } from '@/lib/store/db';
+import { changeTables } from '@/lib/store/testing/tables';
 import { openBackup } from './read';
 import { writeBackup } from './write';
 
@@ -38,31 +39,17 @@ it('long rows are written and stored few at a time', async () => {
 /** The most rows of `items` that were read, or stored, in one go. */
 async function most<T>(of: MovingDayDb, what: 'read' | 'stored', work: () => Promise<T>): Promise<{ value: T; rows: number }> {
   let rows = 0;
-  of.close();
-  of.use({
-    stack: 'dbcore',
-    name: 'watch',
-    create: (core) => ({
-      ...core,
-      table: (name) => {
-        const table = core.table(name);
-        if (name !== 'items') return table;
-        return {
-          ...table,
-          query: async (request) => {
-            const found = await table.query(request);
-            if (what === 'read' && request.values) rows = Math.max(rows, found.result.length);
-            return found;
-          },
-          mutate: (request) => {
-            if (what === 'stored' && request.type === 'put') rows = Math.max(rows, request.values.length);
-            return table.mutate(request);
-          },
-        };
-      },
-    }),
-  });
-  await of.open();
+  await changeTables(of, ['items'], (table) => ({
+    query: async (request) => {
+      const found = await table.query(request);
+      if (what === 'read' && request.values) rows = Math.max(rows, found.result.length);
+      return found;
+    },
+    mutate: (request) => {
+      if (what === 'stored' && request.type === 'put') rows = Math.max(rows, request.values.length);
+      return table.mutate(request);
+    },
+  }));
   const value = await work();
   return { value, rows };
 }

@@ -4,6 +4,7 @@ import type { KindId, Problem } from '@/lib/move/model';
 import type { Slice } from '@/lib/store/backups';
 import type { BackupKind, BackupRow } from '@/lib/store/db';
 import { nextSource, type SourceRules } from './sources';
+import { inTurns, isOver } from './turns';
 
 /**
  * What a failed slice means for the job. `wait` = by itself again at `until`; `pause` = the person is needed;
@@ -53,31 +54,14 @@ const wakeAfter = 30_000;
  * while one is running make it look again at its end.
  */
 export function createRunner(ports: RunnerPorts): { run(): Promise<void> } {
-  let running: Promise<void> | null = null;
-  let again = false;
-
-  async function loop(): Promise<void> {
-    do {
-      again = false;
-      await runAll(ports);
-    } while (again);
-  }
-
-  return {
-    run() {
-      again = true;
-      running ??= loop().finally(() => {
-        running = null;
-      });
-      return running;
-    },
-  };
+  const turns = inTurns(() => runAll(ports).then(() => false));
+  return { run: () => turns().then(() => undefined) };
 }
 
 async function runAll(ports: RunnerPorts): Promise<void> {
   for (;;) {
     const jobs = await ports.unfinished();
-    const due = jobs.find((job) => job.status === 'running' || isOver(job.waitsUntil ?? 0, ports.now()));
+    const due = jobs.find((job) => job.status === 'running' || isOver(job.waitsUntil ?? 0, ports.now(), longestWait));
     if (!due) {
       const waits = jobs.map((job) => job.waitsUntil ?? 0);
       await ports.wakeAt(waits.length > 0 ? Math.min(...waits) : null);
@@ -87,10 +71,6 @@ async function runAll(ports: RunnerPorts): Promise<void> {
     await ports.heartbeat();
     await runSlice(ports, due);
   }
-}
-
-function isOver(waitsUntil: number, now: number): boolean {
-  return waitsUntil <= now || waitsUntil - now > longestWait;
 }
 
 async function runSlice(ports: RunnerPorts, job: BackupRow): Promise<void> {

@@ -260,6 +260,11 @@ export async function readItems(db: MovingDayDb, backupId: string, kind: KindId,
   return db.items.where('[backupId+kind+seq]').between([backupId, kind, from], [backupId, kind, upper], true, true).toArray();
 }
 
+/** Rows of one kind by their places in the server's order. */
+export async function readPlaces(db: MovingDayDb, backupId: string, kind: KindId, places: readonly number[]): Promise<ItemRow[]> {
+  return db.items.where('[backupId+kind+seq]').anyOf(places.map((place) => [backupId, kind, place])).toArray();
+}
+
 /**
  * Removes a backup and its rows, and the files that no other backup of the account names. An unfinished backup that is
  * being completed from it gets its rows first.

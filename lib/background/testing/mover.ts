@@ -13,6 +13,7 @@ import { everything, runnerPorts, startBackup } from '../backup';
 import { createCarrier } from '../carry';
 import type { Background } from '../context';
 import { startVerify } from '../verify';
+import { quietBrowser } from './quiet';
 
 /** What a sign-in to the new account authorises. */
 export const newScopes = ['read', 'write:accounts', 'write:filters', 'write:follows', 'write:lists', 'write:mutes', 'write:statuses'];
@@ -56,23 +57,16 @@ export async function moverIn(world: World, scopes: string[] = newScopes): Promi
   const alarms = new Map<string, number>();
   const asked: string[] = [];
   const background: Background = {
+    ...quietBrowser,
     db,
     now: () => old.now(),
     fetch: (url, init) => {
       asked.push(`${init.method ?? 'GET'} ${url}`);
       return fetch(url, init);
     },
-    newId: () => crypto.randomUUID(),
-    heartbeat: () => Promise.resolve(),
     setAlarm: (name, when) => Promise.resolve(void alarms.set(name, when)),
     clearAlarm: (name) => Promise.resolve(void alarms.delete(name)),
     hasAccess: () => Promise.resolve(false),
-    giveBack: () => Promise.resolve(),
-    guideReader: { who: () => Promise.resolve(null), file: () => Promise.resolve(null) },
-    openTab: () => Promise.resolve(),
-    deskUrl: () => '',
-    setBadge: () => Promise.resolve(),
-    intents: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
   };
   const { clock } = world;
   let carrier = createCarrier(background);

@@ -6,6 +6,7 @@ import { readItems } from '@/lib/store/backups';
 import { MovingDayDb, type BackupRow } from '@/lib/store/db';
 import { runnerPorts, startBackup } from '../backup';
 import type { Background } from '../context';
+import { quietBrowser } from './quiet';
 
 /** The real background's backup over a real database, for one account of a test server. */
 export interface Reader {
@@ -37,11 +38,10 @@ export async function readerFor(server: ServerHandle, username: string, scopes: 
   await db.tokens.put({ actorUri: access.account.actorUri, origin: server.origin, appId: 'app', accessToken: access.token, scopes, createdAt: 0 });
   let wakeAt: number | null = null;
   const background: Background = {
+    ...quietBrowser,
     db,
     now: () => access.now(),
     fetch: (url, init) => access.fetch(url, init.credentials === 'include' ? { ...init, headers: { ...init.headers, ...cookiesOf(server, session.signedInAs) } } : init),
-    newId: () => crypto.randomUUID(),
-    heartbeat: () => Promise.resolve(),
     setAlarm: (_name, when) => {
       wakeAt = when;
       return Promise.resolve();
@@ -51,12 +51,6 @@ export async function readerFor(server: ServerHandle, username: string, scopes: 
       return Promise.resolve();
     },
     hasAccess: () => Promise.resolve(session.signedInAs !== null),
-    giveBack: () => Promise.resolve(),
-    guideReader: { who: () => Promise.resolve(null), file: () => Promise.resolve(null) },
-    openTab: () => Promise.resolve(),
-    deskUrl: () => '',
-    setBadge: () => Promise.resolve(),
-    intents: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
   };
   const runner = createRunner(runnerPorts(background));
   const waits: number[] = [];
