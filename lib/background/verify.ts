@@ -2,14 +2,17 @@ import { keyWith } from '@/lib/kinds/compare';
 import type { Kind } from '@/lib/kinds/kind';
 import { kindById, kinds } from '@/lib/kinds/registry';
 import type { Place } from '@/lib/kinds/rest';
-import { importPatience, judge, judgeRest, worthAsking, type Evidence } from '@/lib/move/ledger';
+import { judge, judgeRest, worthAsking, type Evidence } from '@/lib/move/ledger';
 import type { Account, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
 import { createBackup, deleteBackup, newestBackups, readItems } from '@/lib/store/backups';
 import type { BackupRow, ImportRow } from '@/lib/store/db';
 import { inStead, leftOutOf } from '@/lib/store/choices';
+import { importsOf } from '@/lib/store/imports';
 import { countStoredLedger, replaceLedger } from '@/lib/store/ledger';
 import { accountOf, putFact, readFacts } from '@/lib/store/moves';
 import type { Background } from './context';
+import { atWork } from './importFiles';
+import { importsByRow, type ImportsByRow } from './importRows';
 import { createInquiry, type Inquiry } from './inquiry';
 
 /** A fate that was looked into is not looked into again for this long, in milliseconds. */
@@ -52,17 +55,16 @@ export async function finishVerify(background: Background, reading: BackupRow): 
   const complete = old ? (await newestBackups(db, old.actorUri)).complete : null;
   if (move && next && complete) {
     const inquiry = await createInquiry(background, next);
-    const imports = await db.imports.where('moveId').equals(move.id).toArray();
+    const imports = await importsOf(db, move.id);
     for (const kind of reading.kinds) {
       if (kind.status === 'failed') continue;
-      const found = imports.find((row) => row.kind === kind.kind) ?? null;
-      await judgeKind(background, { move, next, complete, reading, kind: kind.kind, imported: found, inquiry });
+      await judgeKind(background, { move, next, complete, reading, kind: kind.kind, imported: await importsByRow(db, imports, kind.kind), inquiry });
     }
     await storeCounts(background, move, imports, next);
   }
   await deleteBackup(db, reading.id);
   if (!move) return;
-  const imports = await db.imports.where('moveId').equals(move.id).toArray();
+  const imports = await importsOf(db, move.id);
   if (imports.some((row) => row.changedAt > reading.startedAt)) await startVerify(background, move);
 }
 
@@ -72,7 +74,7 @@ interface Case {
   complete: BackupRow;
   reading: BackupRow;
   kind: KindId;
-  imported: ImportRow | null;
+  imported: ImportsByRow;
   inquiry: Inquiry;
 }
 
@@ -83,7 +85,6 @@ async function judgeKind(background: Background, { move, next, complete, reading
   const there = (await readItems(db, reading.id, kindId)).flatMap((item) => kind.parse(item.row) ?? []);
   const before = new Map((await db.ledger.where('[moveId+kind]').equals([move.id, kindId]).toArray()).map((row) => [row.key, row]));
   const now = background.now();
-  const importState = { confirmedAt: imported?.confirmedAt ?? null, finished: imported?.finished ?? false };
   const left = await leftOutOf(db, move.id, kindId);
   const arrived = new Set(there.map((row) => kind.rowKey(row)));
   const importable = kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom;
@@ -101,7 +102,7 @@ async function judgeKind(background: Background, { move, next, complete, reading
       continue;
     }
     const known = before.get(key);
-    const base: Evidence = { present: arrived.has(instead === undefined ? key : keyWith(kindId, key, instead)), importable, import: importState, isSelf: false, account: null, relationship: null, serverBlocked: false, leftOut: left.all || left.keys.has(key), unfit: kind.carry.by === 'importForm' && kind.carry.fits?.(row) === false, now };
+    const base: Evidence = { present: arrived.has(instead === undefined ? key : keyWith(kindId, key, instead)), importable, import: imported(key), isSelf: false, account: null, relationship: null, serverBlocked: false, leftOut: left.all || left.keys.has(key), unfit: kind.carry.by === 'importForm' && kind.carry.fits?.(row) === false, now };
     let verdict = judge(kindId, base);
     if (worthAsking(verdict)) {
       if (known && known.label === label && worthKeeping(known, now)) {
@@ -158,7 +159,7 @@ async function storeCounts(background: Background, move: Move, imports: ImportRo
   const [todo, running] = [await open('notImportedYet'), await open('importRunning')];
   const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0 };
   await putFact(db, move.id, 'new.ledger', value, 'api', next.origin, background.now());
-  if (running > 0 || imports.some((row) => row.confirmedAt !== null && !row.finished && row.confirmedAt + importPatience > background.now())) {
+  if (running > 0 || imports.some((row) => atWork(row, background.now()))) {
     await background.setAlarm('imports', background.now() + importPause);
   }
 }
