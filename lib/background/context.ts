@@ -3,6 +3,7 @@ import type { SettingsReader } from '@/lib/mastodon/settingsFiles';
 import type { ImportCommand } from '@/lib/pages/importWork';
 import type { PageId, Problem, ProblemCode, Role } from '@/lib/move/model';
 import type { MovingDayDb } from '@/lib/store/db';
+import type { KeepingStore } from './loss';
 
 /** What the background's use cases need from the browser. The composition root hands in the real ones. */
 export interface Background {
@@ -25,6 +26,7 @@ export interface Background {
   /** A short mark on the extension's button, empty for none; `loud` = the person should act. */
   setBadge(text: string, loud: boolean): Promise<void>;
   intents: IntentStore;
+  keeping: KeepingStore;
 }
 
 /** The page to open once the person has granted host access; lives in session storage, so that a closed popup does not lose it. */
