@@ -22,12 +22,13 @@ export async function resolve(instance: Instance, text: string, fresh = false): 
 }
 
 /** Fetches an actor document and stores the copy. Null when its server does not answer, or is suspended here. */
-export async function fetchActor(instance: Instance, uri: string): Promise<Account | null> {
+export async function fetchActor(instance: Instance, uri: string, hops = 3): Promise<Account | null> {
   const actor = await askJson(uri, activityJson);
   if (!actor || typeof actor.id !== 'string' || typeof actor.preferredUsername !== 'string') return null;
   const subject = typeof actor.webfinger === 'string' ? actor.webfinger.split('@')[1] : undefined;
   const domain = subject ?? new URL(actor.id).host;
   if (instance.state.suspendedDomains.has(domain)) return null;
+  const movedToUri = typeof actor.movedTo === 'string' ? await movedTo(instance, actor.movedTo, hops) : null;
   const known = byUri(instance, actor.id);
   const account: Account = {
     ...(known ?? blank(instance)),
@@ -42,11 +43,17 @@ export async function fetchActor(instance: Instance, uri: string): Promise<Accou
     bot: actor.type === 'Service',
     suspended: actor.suspended === true,
     alsoKnownAs: Array.isArray(actor.alsoKnownAs) ? actor.alsoKnownAs.filter((one) => typeof one === 'string').slice(0, 256) : [],
-    movedToUri: typeof actor.movedTo === 'string' ? actor.movedTo : null,
+    movedToUri,
     fetchedAt: instance.clock.now(),
   };
   instance.state.accounts.set(account.id, account);
   return account;
+}
+
+/** Where an account has moved to is fetched with it; one that cannot be had has moved nowhere. Source: mastodon v4.6.5, app/services/activitypub/process_account_service.rb. */
+async function movedTo(instance: Instance, uri: string, hops: number): Promise<string | null> {
+  const target = byUri(instance, uri) ?? (hops > 0 ? await fetchActor(instance, uri, hops - 1) : null);
+  return target?.uri ?? null;
 }
 
 function blank(instance: Instance): Account {

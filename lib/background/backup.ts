@@ -16,6 +16,7 @@ import { putFact, readFacts } from '@/lib/store/moves';
 import { lookAgain } from './carry';
 import { thinOut } from './keep';
 import { problem, type Background } from './context';
+import type { Inquiry } from './inquiry';
 import { finishVerify, startVerify } from './verify';
 
 /** A list that grows at its top is read to its end once in this time, in milliseconds: else nobody would see what was edited or deleted. */
@@ -84,7 +85,7 @@ export async function retryMedia(background: Background, backupId: string): Prom
 /** The job runner's ports over this background: database, gateways, alarms. */
 export function runnerPorts(background: Background): RunnerPorts {
   const { db } = background;
-  const memory: Memory = { seen: new Map(), filesOf: new Set(), silent: new Set() };
+  const memory: Memory = { seen: new Map(), filesOf: new Set(), silent: new Set(), inquiries: new Map() };
   return {
     now: () => background.now(),
     heartbeat: () => background.heartbeat(),
@@ -104,7 +105,7 @@ export function runnerPorts(background: Background): RunnerPorts {
     problemOf: (error, backup) => toProblem(error, backup.purpose === 'backup' ? 'old' : 'new', background.now()),
     finished: async (backup) => {
       if (backup.purpose === 'backup') return finishBackup(background, backup);
-      await finishVerify(background, backup);
+      await finishVerify(background, backup, memory.inquiries);
       if (backup.moveId !== null) await lookAgain(background, backup.moveId);
     },
     wakeAt: (when) => (when === null ? background.clearAlarm('jobs') : background.setAlarm('jobs', when)),
@@ -119,6 +120,8 @@ interface Memory {
   filesOf: Set<string>;
   /** Media hosts that were waited for long enough. */
   silent: Set<string>;
+  /** What the new server was asked about accounts that did not arrive, by reading. */
+  inquiries: Map<string, Inquiry>;
 }
 
 async function openReading(background: Background, memory: Memory, backup: BackupRow, kind: Kind, state: BackupKind): ReturnType<RunnerPorts['open']> {

@@ -1,40 +1,62 @@
 import { domainOf } from '@/lib/formats/acct';
-import { readDomainBlocks } from '@/lib/mastodon/domainBlocks';
-import { lookupAccount, readRelationships } from '@/lib/mastodon/lookup';
+import { batch } from '@/lib/kinds/paging';
+import { readDomainBlocks, type DomainBlocks } from '@/lib/mastodon/domainBlocks';
+import { lookupAccount, readRelationships, type Found } from '@/lib/mastodon/lookup';
 import { dexieBudget } from '@/lib/store/budgets';
 import type { Evidence } from '@/lib/move/ledger';
 import type { Account } from '@/lib/move/model';
 import type { Background } from './context';
 
+/** What the new server knows about an account. */
+export type Known = Pick<Evidence, 'account' | 'relationship' | 'serverBlocked'>;
+/** What is known of a row that is about nobody. */
+export const nobody: Known = { account: null, relationship: null, serverBlocked: false };
+
+/** Accounts that are asked about in one go. */
+export const inquiryBatch = batch;
+
 /** Asks the new server about accounts that did not arrive: does it know them, have they moved, do blocks stand between. */
 export interface Inquiry {
-  about(acct: string | null): Promise<Pick<Evidence, 'account' | 'relationship' | 'serverBlocked'>>;
+  /** At most `inquiryBatch` accounts; the answers, by acct. */
+  about(accts: readonly string[]): Promise<ReadonlyMap<string, Known>>;
 }
 
 /**
- * An inquiry that asks about each account once. Each question is up to two unpaged requests within the account's
- * budget; a refusal by the rate limit surfaces as `ApiError` and the caller goes on later.
+ * An inquiry that asks about each account once: one look-up each, and one request for what stands between all of them.
+ * They are within the account's budget; a refusal by the rate limit surfaces as `ApiError`, and the same inquiry goes on
+ * later where it was.
  */
-export async function createInquiry(background: Background, account: Account): Promise<Inquiry> {
-  const token = await background.db.tokens.get(account.actorUri);
-  const access = { account, token: token?.accessToken ?? '', budget: dexieBudget(background.db), fetch: background.fetch, now: () => background.now() };
-  const known = new Map<string, Promise<Pick<Evidence, 'account' | 'relationship' | 'serverBlocked'>>>();
-  const blocked = await readDomainBlocks(access);
+export function createInquiry(background: Background, account: Account): Inquiry {
+  const known = new Map<string, Known>();
+  const found = new Map<string, Found | null>();
+  let blocks: Promise<DomainBlocks> | null = null;
 
-  async function ask(acct: string): Promise<Pick<Evidence, 'account' | 'relationship' | 'serverBlocked'>> {
-    await background.heartbeat();
-    const serverBlocked = (await blocked.severityOf(domainOf(acct))) === 'suspend';
-    const found = await lookupAccount(access, acct);
-    const relationship = found ? ((await readRelationships(access, [found.id]))[0] ?? null) : null;
-    return { account: found ? { found: true, movedTo: found.movedTo, suspended: found.suspended } : { found: false, movedTo: null, suspended: false }, relationship, serverBlocked };
+  async function ask(accts: readonly string[]): Promise<void> {
+    const token = await background.db.tokens.get(account.actorUri);
+    const access = { account, token: token?.accessToken ?? '', budget: dexieBudget(background.db), fetch: background.fetch, now: () => background.now() };
+    blocks ??= readDomainBlocks(access);
+    const blocked = await blocks;
+    for (const acct of accts.filter((one) => !found.has(one))) {
+      await background.heartbeat();
+      found.set(acct, await lookupAccount(access, acct));
+    }
+    const ids = accts.flatMap((acct) => found.get(acct)?.id ?? []);
+    const relationships = new Map((ids.length === 0 ? [] : await readRelationships(access, ids)).map((one) => [one.id, one]));
+    for (const acct of accts) {
+      const one = found.get(acct) ?? null;
+      known.set(acct, {
+        account: one ? { found: true, movedTo: one.movedTo, suspended: one.suspended, locked: one.locked } : { found: false, movedTo: null, suspended: false, locked: false },
+        relationship: (one && relationships.get(one.id)) ?? null,
+        serverBlocked: (await blocked.severityOf(domainOf(acct))) === 'suspend',
+      });
+    }
   }
 
   return {
-    about(acct) {
-      if (acct === null) return Promise.resolve({ account: null, relationship: null, serverBlocked: false });
-      const answer = known.get(acct) ?? ask(acct);
-      known.set(acct, answer);
-      return answer;
+    async about(accts) {
+      const fresh = [...new Set(accts)].filter((acct) => !known.has(acct));
+      if (fresh.length > 0) await ask(fresh);
+      return known;
     },
   };
 }

@@ -24,6 +24,7 @@ import { alarmNames, problem, type AlarmName, type Background, type IntentStore 
 import { createHandlers } from './handlers';
 import { createImporter } from './importRun';
 import { findLoss } from './loss';
+import { returnAccess } from './ownServers';
 import { finishIntent, originsOf } from './pages';
 import { checkAlias, checkMoved, sampleFollowers } from './recheck';
 import { readAll, runSchedules } from './schedule';
@@ -99,6 +100,7 @@ export function startBackground(): void {
   quietly(recoverSignIns(background));
   quietly(sweepLeftovers(background.db, now()));
   quietly(recoverAnnouncements(background));
+  quietly(returnAccess(background));
   quietly(findMove(background.db).then((move) => move && checkArchive(background, move)));
   quietly(accessChanged(background));
   runJobs();

@@ -2,6 +2,7 @@ import { keyWith } from '@/lib/kinds/compare';
 import type { Kind } from '@/lib/kinds/kind';
 import { kindById, kinds } from '@/lib/kinds/registry';
 import type { Place } from '@/lib/kinds/rest';
+import { followLimit, listLimit } from '@/lib/move/compare';
 import { judge, judgeRest, worthAsking, type Evidence } from '@/lib/move/ledger';
 import type { Account, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
 import { createBackup, deleteBackup, newestBackups, readItems } from '@/lib/store/backups';
@@ -13,7 +14,7 @@ import { accountOf, putFact, readFacts } from '@/lib/store/moves';
 import type { Background } from './context';
 import { atWork } from './importFiles';
 import { importsByRow, type ImportsByRow } from './importRows';
-import { createInquiry, type Inquiry } from './inquiry';
+import { createInquiry, inquiryBatch, nobody, type Inquiry } from './inquiry';
 
 /** A fate that was looked into is not looked into again for this long, in milliseconds. */
 const rememberFate = 5 * 60_000;
@@ -46,15 +47,19 @@ export async function startVerify(background: Background, move: Move): Promise<b
   return true;
 }
 
-/** Judges every row owed against what was read, stores the ledger, and drops the reading. Safe to repeat after a kill. */
-export async function finishVerify(background: Background, reading: BackupRow): Promise<void> {
+/**
+ * Judges every row owed against what was read, stores the ledger, and drops the reading. Safe to repeat after a kill.
+ * `inquiries` remembers, by reading, what was asked before a limit of the server ended the questions.
+ */
+export async function finishVerify(background: Background, reading: BackupRow, inquiries: Map<string, Inquiry>): Promise<void> {
   const { db } = background;
   const move = reading.moveId === null ? undefined : await db.moves.get(reading.moveId);
   const old = move && (await accountOf(db, move, 'old'));
   const next = move && (await accountOf(db, move, 'new'));
   const complete = old ? (await newestBackups(db, old.actorUri)).complete : null;
   if (move && next && complete) {
-    const inquiry = await createInquiry(background, next);
+    const inquiry = inquiries.get(reading.id) ?? createInquiry(background, next);
+    inquiries.set(reading.id, inquiry);
     const imports = await importsOf(db, move.id);
     for (const kind of reading.kinds) {
       if (kind.status === 'failed') continue;
@@ -63,6 +68,7 @@ export async function finishVerify(background: Background, reading: BackupRow): 
     await storeCounts(background, move, imports, next);
   }
   await deleteBackup(db, reading.id);
+  inquiries.delete(reading.id);
   if (!move) return;
   const imports = await importsOf(db, move.id);
   if (imports.some((row) => row.changedAt > reading.startedAt)) await startVerify(background, move);
@@ -89,32 +95,59 @@ async function judgeKind(background: Background, { move, next, complete, reading
   const arrived = new Set(there.map((row) => kind.rowKey(row)));
   const importable = kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom;
   const restOf = await restJudge(background, { move, next, reading, kind, there, left });
+  const noRoom = roomIn(kindId, next, reading, arrived);
   // What hangs on a follow goes to whom is followed in the old one's stead.
   const replaced = kind.rest?.about ? (await leftOutOf(db, move.id, 'following')).replaced : left.replaced;
   const rows: LedgerRow[] = [];
-  for (const row of owed) {
-    const key = kind.rowKey(row);
+  const open: { label: string; key: string; acct: string | null; evidence: Evidence }[] = [];
+  const row = (key: string, label: string, fate: ReturnType<typeof judge>): LedgerRow => ({ moveId: move.id, kind: kindId, key, label, ...fate, at: now });
+  for (const item of owed) {
+    const key = kind.rowKey(item);
     const instead = replaced.get(key);
-    const label = instead === undefined ? kind.label(row) : `${kind.label(row)} → @${instead}`;
-    const byApi = restOf(instead === undefined ? row : inStead(row, instead), key);
+    const label = instead === undefined ? kind.label(item) : `${kind.label(item)} → @${instead}`;
+    const byApi = restOf(instead === undefined ? item : inStead(item, instead), key);
     if (byApi) {
-      rows.push({ moveId: move.id, kind: kindId, key, label, ...byApi, at: now });
+      rows.push(row(key, label, byApi));
       continue;
     }
     const known = before.get(key);
-    const base: Evidence = { present: arrived.has(instead === undefined ? key : keyWith(kindId, key, instead)), importable, import: imported(key), isSelf: false, account: null, relationship: null, serverBlocked: false, leftOut: left.all || left.keys.has(key), unfit: kind.carry.by === 'importForm' && kind.carry.fits?.(row) === false, now };
-    let verdict = judge(kindId, base);
-    if (worthAsking(verdict)) {
-      if (known && known.label === label && worthKeeping(known, now)) {
-        rows.push(known);
-        continue;
-      }
-      const acct = instead ?? kind.account(row);
-      verdict = judge(kindId, { ...base, ...(await inquiry.about(acct)), isSelf: acct === next.acct });
-    }
-    rows.push({ moveId: move.id, kind: kindId, key, label, ...verdict, at: now });
+    const acct = instead ?? kind.account(item);
+    const inFile = imported(key);
+    const evidence: Evidence = {
+      ...nobody,
+      present: arrived.has(instead === undefined ? key : keyWith(kindId, key, instead)),
+      importable,
+      import: { confirmedAt: inFile.movedAt ?? inFile.confirmedAt, finished: inFile.finished },
+      isSelf: acct === next.acct,
+      noRoom: noRoom(key),
+      before: known && known.label === label && known.at >= (inFile.confirmedAt ?? 0) ? known : null,
+      leftOut: left.all || left.keys.has(key),
+      unfit: kind.carry.by === 'importForm' && kind.carry.fits?.(item) === false,
+      now,
+    };
+    const verdict = judge(kindId, evidence);
+    if (!worthAsking(verdict)) rows.push(row(key, label, verdict));
+    else if (known && known.label === label && worthKeeping(known, inFile.changedAt, reading, now)) rows.push(known);
+    else open.push({ label, key, acct, evidence });
+  }
+  for (let from = 0; from < open.length; from += inquiryBatch) {
+    const some = open.slice(from, from + inquiryBatch);
+    const answers = await inquiry.about(some.flatMap(({ acct, evidence }) => (acct === null || evidence.isSelf ? [] : [acct])));
+    const judged = some.map(({ key, label, acct, evidence }) => row(key, label, judge(kindId, { ...evidence, ...(acct === null ? nobody : (answers.get(acct) ?? nobody)) })));
+    // Stored at once: where the server's limit ends the questions, they go on behind these.
+    await db.ledger.bulkPut(judged);
+    rows.push(...judged);
   }
   await replaceLedger(db, move.id, kindId, rows);
+}
+
+/** Which of the new server's limits keeps a row out, if nothing else does. */
+function roomIn(kindId: KindId, next: Account, reading: BackupRow, arrived: ReadonlySet<string>): (key: string) => Evidence['noRoom'] {
+  const followed = reading.kinds.find((row) => row.kind === 'following' && row.status === 'done')?.rows ?? next.followingCount;
+  const noFollow = (kindId === 'following' || kindId === 'lists') && followed >= followLimit(next.followersCount) ? 'followLimit' : null;
+  if (kindId !== 'lists') return () => noFollow;
+  const titles = new Set([...arrived].map((key) => key.split('\u0000')[0] ?? ''));
+  return (key) => (titles.size >= listLimit && !titles.has(key.split('\u0000')[0] ?? '') ? 'full' : noFollow);
 }
 
 /** Judges the rows of a kind that the API brings, or finishes after the import; null for a row that is the import's alone. */
@@ -146,10 +179,10 @@ async function restJudge(background: Background, of: { move: Move; next: Account
   };
 }
 
-/** Looked into lately, and with an answer: asking again would spend the budget for nothing. */
-function worthKeeping(row: LedgerRow, now: number): boolean {
-  const answered = row.status !== 'carried' && row.reason !== 'importRunning' && row.reason !== 'notImportedYet';
-  return answered && row.reason !== 'leftOut' && row.at + rememberFate > now;
+/** Looked into lately, and with an answer: asking again would spend the budget for nothing. What this reading has asked already counts however long it takes. */
+function worthKeeping(row: LedgerRow, changedAt: number, reading: BackupRow, now: number): boolean {
+  const answered = row.status !== 'carried' && row.reason !== 'importRunning' && row.reason !== 'notImportedYet' && row.reason !== 'leftOut';
+  return answered && row.at >= changedAt && (row.at >= reading.startedAt || row.at + rememberFate > now);
 }
 
 async function storeCounts(background: Background, move: Move, imports: ImportRow[], next: Account): Promise<void> {

@@ -104,7 +104,7 @@ describe('what a server knows of others', () => {
     const follow = [...world.old.instance.state.follows.values()].find((row) => row.from === access.account.id);
     const other = world.old.instance.state.accounts.get(follow?.to ?? '');
     const acct = `${other?.username ?? ''}@${other?.domain ?? world.old.domain}`;
-    expect(await lookupAccount(access, acct)).toEqual({ id: other?.id, movedTo: null, suspended: false });
+    expect(await lookupAccount(access, acct)).toEqual({ id: other?.id, movedTo: null, suspended: false, locked: false });
     expect(await lookupAccount(access, 'nobody@stranger.example')).toBeNull();
     expect((await readRelationships(access, [other?.id ?? ''])).map(({ id, following }) => [id, following])).toEqual([[other?.id, true]]);
     expect(access.budget.rows.get(access.account.actorUri)?.all).toHaveLength(3);

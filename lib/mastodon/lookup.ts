@@ -10,6 +10,7 @@ const accountSchema = v.object({
   acct: v.string(),
   followers_count: v.optional(v.number(), 0),
   suspended: v.optional(v.boolean(), false),
+  locked: v.optional(v.boolean(), false),
   moved: v.optional(v.nullable(v.object({ acct: v.string() }))),
 });
 
@@ -18,6 +19,8 @@ export interface Found {
   id: string;
   movedTo: string | null;
   suspended: boolean;
+  /** Approves followers by hand. */
+  locked: boolean;
 }
 
 /** Looks an account up on the server of `access`; null when that server does not know it. */
@@ -25,7 +28,7 @@ export async function lookupAccount(access: Access, acct: string): Promise<Found
   const answer = await budgetedOrNull(access, `/api/v1/accounts/lookup?acct=${encodeURIComponent(acct)}`);
   if (!answer) return null;
   const found = parseOne(accountSchema, answer.body, 'lookup');
-  return { id: found.id, movedTo: found.moved ? normalAcct(found.moved.acct, domainOf(access.account.acct)) : null, suspended: found.suspended };
+  return { id: found.id, movedTo: found.moved ? normalAcct(found.moved.acct, domainOf(access.account.acct)) : null, suspended: found.suspended, locked: found.locked };
 }
 
 /** As `lookupAccount`, and lets the server ask the account's own one where it does not know it; null where it finds nobody. */

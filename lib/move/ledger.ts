@@ -15,10 +15,14 @@ export interface Evidence {
   import: { confirmedAt: number | null; finished: boolean };
   isSelf: boolean;
   /** What the new server knows about the account of this row. */
-  account: { found: boolean; movedTo: string | null; suspended: boolean } | null;
+  account: { found: boolean; movedTo: string | null; suspended: boolean; locked: boolean } | null;
   relationship: { following: boolean; requested: boolean; blocking: boolean; blocked_by: boolean; domain_blocking: boolean } | null;
   /** The new server suspends the account's server, as far as it publishes that. */
   serverBlocked: boolean;
+  /** The new server takes no more of these: so many follows, or so many lists, as it allows. */
+  noRoom: 'followLimit' | 'full' | null;
+  /** What was said of the row since its import, null = nothing: that it was there, that somebody was asked, what their own server answered. */
+  before: Fate | null;
   /** The person leaves it behind. */
   leftOut: boolean;
   /** The import would stop at it: its file leaves it out. */
@@ -45,21 +49,38 @@ export function worthAsking(fate: Fate): boolean {
 }
 
 function whyNot(kind: KindId, evidence: Evidence): Fate {
-  if (kind === 'bookmarks') return no('postNotFound');
-  if (kind === 'filters') return no('filterChanged');
-  if (kind === 'domainBlocks') return no('refusedByServer');
+  const { account, relationship, before } = evidence;
+  const wasThere = before?.status === 'carried' || before?.reason === 'goneSince';
+  if (kind === 'bookmarks' || kind === 'filters' || kind === 'domainBlocks') return no(wasThere ? 'goneSince' : otherwise[kind]);
   if (evidence.isSelf) return no('isYourself');
-  const { relationship, account } = evidence;
-  if (relationship?.requested) return waiting('waitsForApproval');
-  if (account?.movedTo) return no('hasMoved', account.movedTo);
+  // Under another handle than in the backup: its server has changed its name.
+  if (relationship && (kind === 'following' ? relationship.following : kind === 'blocks' && relationship.blocking)) return { status: 'carried', reason: null, detail: '' };
+  const fate = kind === 'following' || kind === 'lists' ? whyNotFollowed(kind, evidence) : null;
+  if (fate) return fate;
+  // No list shows a block or a mute of somebody whom the server suspends.
   if (account?.suspended) return no('suspended');
+  if (evidence.serverBlocked) return no('serverBlocked');
+  if (account && !account.found) return before && ownServerSaid.has(before.reason) ? no(before.reason ?? 'notFound', before.detail) : no('notFound');
+  return no(wasThere ? 'goneSince' : (evidence.noRoom ?? 'refusedByServer'));
+}
+
+/** Why a row of these is not there, as far as anybody can tell. */
+const otherwise = { bookmarks: 'postNotFound', filters: 'filterChanged', domainBlocks: 'refusedByServer' } as const;
+
+/** What stands between two accounts forbids a follow, and with it a place in a list; a block or a mute is free of all that. */
+function whyNotFollowed(kind: KindId, { relationship, account, before }: Evidence): Fate | null {
+  if (relationship?.requested) return waiting(account?.locked ? 'waitsForApproval' : 'waitsForServer');
+  if (account?.movedTo) return no('hasMoved', account.movedTo);
   if (relationship?.blocked_by) return no('blocksYou');
   if (relationship?.blocking) return no('youBlock');
   if (relationship?.domain_blocking) return no('yourDomainBlock');
-  if (evidence.serverBlocked) return no('serverBlocked');
-  if (account && !account.found) return no('notFound');
-  return no('refusedByServer');
+  return kind === 'following' && relationship && before && asked.has(before.reason) ? no('declined') : null;
 }
+
+/** Reasons of a row whose account had been asked. */
+const asked: ReadonlySet<ReasonCode | null> = new Set<ReasonCode>(['waitsForApproval', 'waitsForServer', 'declined']);
+/** What an account's own server has said, or its silence: better than that the new server cannot find it. */
+const ownServerSaid: ReadonlySet<ReasonCode | null> = new Set<ReasonCode>(['goneThere', 'serverSilent', 'notReached', 'hasMoved']);
 
 /** What is known about a row, or the part of it, that the API brings. */
 export interface RestEvidence {

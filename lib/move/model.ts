@@ -263,6 +263,11 @@ export const reasonCodes = [
   'waitsForApproval',
   'waitsForServer',
   'notFound',
+  'goneThere',
+  'serverSilent',
+  'notReached',
+  'declined',
+  'followLimit',
   'hasMoved',
   'suspended',
   'blocksYou',
@@ -291,7 +296,6 @@ export const reasonCodes = [
   'notFollowed',
   'goneSince',
   'badDomain',
-  'followLimit',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 

@@ -7,6 +7,7 @@ import { version2 } from './migrations/002';
 import { version3 } from './migrations/003';
 import { version4 } from './migrations/004';
 import { version5 } from './migrations/005';
+import { version6 } from './migrations/006';
 
 /** An OAuth application registered at a server. Registrations are rationed (5 in 10 minutes an IP): keep it. */
 export interface AppRow {
@@ -89,6 +90,8 @@ export interface ItemRow {
   row: unknown;
   /** The source that wrote it last. */
   source: SourceId | 'archive';
+  /** On rows about somebody who has moved, or else has to be asked (`markOf`), so that they are found without reading the others. */
+  mark?: 'locked' | 'moved';
 }
 
 /** A picture, video or sound of an account, kept once for all its backups. */
@@ -318,7 +321,7 @@ export interface ProblemRow {
 
 /** Small settings of this device, such as which move is shown. */
 export interface SettingRow {
-  key: 'currentMove' | 'schemaNote';
+  key: 'currentMove' | 'schemaNote' | 'lentAccess';
   value: string;
 }
 
@@ -366,6 +369,7 @@ export class MovingDayDb extends Dexie {
     version3(this);
     version4(this);
     version5(this);
+    version6(this);
     this.on('versionchange', () => this.close());
   }
 }

@@ -29,7 +29,9 @@ export function mountAccounts(app: App, instance: Instance): void {
   app.get('/api/v1/accounts/lookup', (c) => {
     const [username = '', domain] = (c.req.query('acct') ?? '').replace(/^@/, '').split('@');
     const found = domain === undefined || domain === instance.domain ? findLocal(instance, username) : findRemote(instance, username, domain);
-    return found && !found.suspended ? c.json(entity(found)) : notFound(c);
+    // One that is suspended is shown as such; nobody of a server that is suspended as a whole.
+    // Source: mastodon v4.6.5, app/controllers/api/v1/accounts/lookup_controller.rb, app/services/resolve_account_service.rb.
+    return found && !state.suspendedDomains.has(found.domain ?? '') ? c.json(entity(found)) : notFound(c);
   });
   app.get('/api/v1/accounts/search', async (c) => {
     const who = guard(instance, c, ['read:accounts']);

@@ -69,10 +69,11 @@ export async function moverIn(world: World, scopes: string[] = newScopes): Promi
     hasAccess: () => Promise.resolve(false),
   };
   const { clock } = world;
+  const runner = createRunner(runnerPorts(background));
   let carrier = createCarrier(background);
   const readAll = async () => {
     for (let turns = 0; turns < 200; turns++) {
-      await createRunner(runnerPorts(background)).run();
+      await runner.run();
       const open = (await db.backups.toArray()).filter((row) => row.status === 'running' || row.status === 'waiting');
       if (open.length === 0) return;
       clock.advance(Math.max(0, Math.min(...open.map((row) => row.waitsUntil ?? 0)) - clock.now()));
