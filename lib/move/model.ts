@@ -145,6 +145,11 @@ export const problemCodes = [
   'writeLater',
   'postUnsure',
   'pinRefused',
+  'importPage',
+  'importAccount',
+  'importSignedOut',
+  'importRefused',
+  'followLimit',
   'unexpected',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
@@ -291,6 +296,7 @@ export const reasonCodes = [
   'notFollowed',
   'goneSince',
   'badDomain',
+  'followLimit',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
