@@ -3,7 +3,8 @@ import { kindById, kinds } from '@/lib/kinds/registry';
 import { importPatience } from '@/lib/move/ledger';
 import { firstFile, rowsToSend, type PlanRow } from '@/lib/move/importPlan';
 import type { Account, KindId, Move } from '@/lib/move/model';
-import { choiceOf, itemsToCarry, mayOverwrite } from '@/lib/store/choices';
+import { itemsToCarry } from '@/lib/store/carryRows';
+import { choiceOf, mayOverwrite } from '@/lib/store/choices';
 import type { ImportRow, ImportRunRow, MovingDayDb } from '@/lib/store/db';
 import { sentKeys } from '@/lib/store/imports';
 
