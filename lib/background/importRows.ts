@@ -2,12 +2,12 @@ import type { KindId } from '@/lib/move/model';
 import type { ImportRow, MovingDayDb } from '@/lib/store/db';
 
 /** What has become of the import that a row was in. */
-type InFile = Pick<ImportRow, 'confirmedAt' | 'finished' | 'movedAt' | 'changedAt'>;
+type InFile = Pick<ImportRow, 'confirmedAt' | 'finished' | 'movedAt' | 'changedAt'> & { /** Among those that failed; null = not known. */ failed: boolean | null };
 
 /** The import that a row was in, by the row's key. */
 export type ImportsByRow = (key: string) => InFile;
 
-const none: InFile = { confirmedAt: null, finished: false, movedAt: null, changedAt: 0 };
+const none: InFile = { confirmedAt: null, finished: false, movedAt: null, changedAt: 0, failed: null };
 
 /** The import of each row of a kind: the newest whose file held it. A file whose rows are not known stands for all. */
 export async function importsByRow(db: MovingDayDb, imports: readonly ImportRow[], kind: KindId): Promise<ImportsByRow> {
@@ -16,9 +16,11 @@ export async function importsByRow(db: MovingDayDb, imports: readonly ImportRow[
   const byKey = new Map<string, InFile>();
   let all = none;
   for (const [index, row] of confirmed.entries()) {
-    const held = keys[index]?.keys;
-    if (held === undefined) all = row;
-    for (const key of held ?? []) byKey.set(key, row);
+    const held = keys[index];
+    if (held === undefined) all = { ...row, failed: null };
+    const failed = held?.failed ? new Set(held.failed) : null;
+    const [yes, no] = [true, false].map((one): InFile => ({ ...row, failed: failed && one }));
+    for (const key of held?.keys ?? []) byKey.set(key, (failed?.has(key) === true ? yes : no) ?? none);
   }
   return (key) => byKey.get(key) ?? all;
 }
