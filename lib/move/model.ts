@@ -296,7 +296,6 @@ export const reasonCodes = [
   'notFollowed',
   'goneSince',
   'badDomain',
-  'followLimit',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
