@@ -5,6 +5,7 @@ import { useErrand } from '../data/errand';
 import { openServerPage } from '../data/actions';
 import { count } from '../format';
 import { CountLink, Notice } from '../ui/parts';
+import { AskOwnServers } from './AskOwnServers';
 import type { PlaceProps } from './Desk';
 import { LedgerList, type LedgerChoice } from './LedgerList';
 import { Summary } from './Summary';
@@ -70,6 +71,7 @@ export function Ledger({ view }: PlaceProps) {
         </button>
       </div>
       {open && <LedgerList moveId={view.move.id} kinds={view.ledger.map((line) => line.kind)} choice={open} onChoose={setOpen} />}
+      <AskOwnServers moveId={view.move.id} />
       <Rest view={view} />
       <Summary view={view} />
     </>

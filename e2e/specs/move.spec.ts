@@ -7,6 +7,7 @@ import { softwareOf } from '../fixtures/liveApi';
 import { writeReport } from '../fixtures/report';
 import { expect, takeShot, test } from '../fixtures/test';
 import { wholeMove } from '../fixtures/wholeMove';
+import type { World } from '../servers/world';
 
 /** World seconds in a real one: imports are retried for 19 minutes, followers arrive over hours. */
 const speed = 120;
@@ -44,6 +45,7 @@ for (const { title, build } of runs) {
       if (build === 'e2e') await assertList(driver, pages.desk, world.seed.notCarried);
       for (const id of ['account', 'profile', 'export', 'import', 'alias', 'move']) await expect(step(pages.popup, id)).toHaveAttribute('data-status', 'done');
       assertHosts(driver.requests(), [world.old, world.new].flatMap((server) => [server.domain, new URL(server.origin).host, new URL(server.instance.mediaOrigin).host]));
+      if (build === 'e2e') await assertAsked(driver, pages.desk, world);
       if (build === 'e2e') {
         await writeReport('move', journey, pages, [await softwareOf(world.old.origin), await softwareOf(world.new.origin)]);
       }
@@ -90,6 +92,28 @@ async function assertList(driver: Driver, desk: Page, notCarried: { kind: string
   const [own, ...numbers] = summary.split('\n');
   expect(own).toMatch(/^Moved from @ada@\S+ to @ada@\S+\.$/);
   for (const row of notCarried) expect(numbers.join('\n')).not.toContain(row.label);
+}
+
+/** Servers that could not be found are named, asked themselves after the press, and the browser's permission is given back. */
+async function assertAsked(driver: Driver, desk: Page, world: World): Promise<void> {
+  const dead = world.server('dead');
+  await dead.up();
+  // The browser's own question is answered beforehand.
+  await driver.allowHost(dead.origin);
+  const allowed = () => desk.evaluate((origin) => (globalThis as unknown as { chrome: { permissions: { contains(what: { origins: string[] }): Promise<boolean> } } }).chrome.permissions.contains({ origins: [origin] }), `http://${new URL(dead.origin).hostname}/*`);
+  const ask = desk.getByRole('region', { name: 'Not found' });
+  await expect(ask).toContainText(dead.domain);
+  await ask.getByRole('button', { name: 'Ask these servers (1)' }).click();
+  await expect(ask).toContainText('Servers asked: 1.');
+  await desk.getByRole('combobox', { name: 'What' }).selectOption('Follows');
+  await desk.getByRole('searchbox').fill(`@${dead.domain}`);
+  const rows = desk.getByRole('region', { name: 'Follows: Could not come' }).locator('tbody tr');
+  await expect(rows).toHaveCount(world.old.inspect.following('ada').filter((row) => row.acct.endsWith(`@${dead.domain}`)).length);
+  for (const reason of await rows.locator('td:nth-child(2)').allInnerTexts()) expect(reason).toContain('their server answers');
+  await expect.poll(allowed).toBe(false);
+  const seen = dead.seen.filter((request) => request.origin?.startsWith('chrome-extension') || request.path.includes('gone_'));
+  expect(seen.length).toBeGreaterThan(0);
+  for (const request of seen) expect([request.path.split('?')[0], request.cookies, request.authorized]).toEqual(['/.well-known/webfinger', false, false]);
 }
 
 /** Only the two servers' own hosts were asked, and the recording has seen worker, window and page. */

@@ -14,6 +14,7 @@ import { carryOne, carryRest, pauseRest, resumeRest } from './carry';
 import { readAnnouncements, setSchedule } from './schedule';
 import { problem, type Background } from './context';
 import { filePut, hello, importFile, type Follow } from './guide';
+import { askOwnServers } from './ownServers';
 import { openPage } from './pages';
 import { changeProfile, profileOfSide } from './profile';
 import { checkAlias, checkMoved, recheck, sampleFollowers } from './recheck';
@@ -99,6 +100,14 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       const move = await moveOf(moveId);
       if (move && (await startVerify(background, move))) runJobs();
       return done<'recheck'>(null);
+    },
+    askOwnServers: async ({ moveId }) => {
+      const move = await moveOf(moveId);
+      if (!move) return refused();
+      const asking = await askOwnServers(background, move);
+      // Silent servers take their time; what each says is in the ledger as soon as it is said.
+      asking.done.catch(() => undefined);
+      return done<'askOwnServers'>({ servers: asking.servers });
     },
     readProfile: async ({ moveId, role }) => {
       const move = await moveOf(moveId);

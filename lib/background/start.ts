@@ -21,6 +21,7 @@ import { runnerPorts } from './backup';
 import { createCarrier } from './carry';
 import { alarmNames, problem, type AlarmName, type Background, type IntentStore } from './context';
 import { createHandlers } from './handlers';
+import { returnAccess } from './ownServers';
 import { finishIntent, originsOf } from './pages';
 import { checkAlias, checkMoved, sampleFollowers } from './recheck';
 import { readAll, runSchedules } from './schedule';
@@ -91,6 +92,7 @@ export function startBackground(): void {
   quietly(recoverSignIns(background));
   quietly(sweepLeftovers(background.db, now()));
   quietly(recoverAnnouncements(background));
+  quietly(returnAccess(background));
   quietly(findMove(background.db).then((move) => move && checkArchive(background, move)));
   quietly(accessChanged(background));
   runJobs();

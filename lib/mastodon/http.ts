@@ -22,8 +22,10 @@ export interface RequestOptions {
   idempotencyKey?: string;
   /** The server may count what is asked by the day: its headers are believed for as long. */
   daily?: boolean;
-  /** Discovery follows redirects to the web host; everything with a token refuses them. */
-  redirect?: 'follow' | 'error';
+  /** Discovery follows redirects to the web host; everything with a token refuses them. `manual` = one is an answer: no host is asked but the one that is named. */
+  redirect?: 'follow' | 'error' | 'manual';
+  /** Longest wait for the whole answer, in milliseconds of the wire's own time. */
+  limit?: number;
 }
 
 /** An answer whose body has been read. */
@@ -79,7 +81,7 @@ export class NoAnswer extends ApiError {
 export async function request(net: Net, url: string, options: RequestOptions = {}): Promise<Answer> {
   const host = URL.canParse(url) ? new URL(url).host : '';
   if (!isSafeUrl(url)) throw new ApiError('badAnswer', host);
-  const signal = timeoutSignal();
+  const signal = timeoutSignal(options.limit);
   let response: Response;
   let text: string | null;
   try {
@@ -115,8 +117,8 @@ export async function request(net: Net, url: string, options: RequestOptions = {
 }
 
 /** Ends a request that takes too long. */
-export function timeoutSignal(): AbortSignal {
-  return AbortSignal.timeout(timeout);
+export function timeoutSignal(limit = timeout): AbortSignal {
+  return AbortSignal.timeout(limit);
 }
 
 /** Why there was no answer. The browser says whether it has a network at all (not every runtime does); this machine needs none. */

@@ -121,6 +121,8 @@ export const messages = {
   replaceAccounts: { from: ['page'], data: v.object({ moveId, pairs: v.pipe(v.array(v.object({ acct: handle, by: v.nullable(handle) })), v.maxLength(mostKeys)) }) },
   /** Asks the servers again for every fact that may be asked now. */
   recheck: { from: ['page'], data: v.object({ moveId }) },
+  /** Asks the own servers of accounts that the new server could not find, where the person has just given access to them; it is given back. */
+  askOwnServers: { from: ['page'], data: v.object({ moveId }) },
   /** Reads the profile of one side as its owner wrote it. */
   readProfile: { from: ['page'], data: v.object({ moveId, role }) },
   /** Changes the profile of one side by API, as the person has chosen it. What is absent stays. */
@@ -177,6 +179,8 @@ export interface Replies {
   leaveOut: null;
   replaceAccounts: null;
   recheck: null;
+  /** How many were asked. */
+  askOwnServers: { servers: number };
   readProfile: { profile: ProfileRow; limits: Limits | null; keptAt: number | null };
   /** `left` names the parts that stayed as they are there: refused by the server, or a picture that could not be fetched. */
   changeProfile: { left: ProfilePart[] };

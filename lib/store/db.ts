@@ -262,7 +262,7 @@ export interface ProblemRow {
 
 /** Small settings of this device, such as which move is shown. */
 export interface SettingRow {
-  key: 'currentMove' | 'schemaNote';
+  key: 'currentMove' | 'schemaNote' | 'lentAccess';
   value: string;
 }
 
