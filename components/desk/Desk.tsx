@@ -6,6 +6,7 @@ import type { MoveView } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
 import { standIn } from '../data/silent';
 import { useMove } from '../data/useMove';
+import { Lost, useLostAt } from '../steps/Lost';
 import { NowCard } from '../steps/NowCard';
 import { StepList } from '../steps/StepList';
 import { Trouble } from '../steps/Trouble';
@@ -104,10 +105,12 @@ function Home({ view }: PlaceProps) {
 
 function Empty() {
   const start = useErrand('startMove');
+  const lostAt = useLostAt();
   return (
     <div class="desk">
       <main>
         <h1>{say('first.title')}</h1>
+        {lostAt !== null && <Lost at={lostAt} />}
         <p class="lead">{say('first.does')}</p>
         <button class="button" type="button" disabled={start.busy} onClick={() => start.run({})}>
           {say('first.action')}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import { handle } from '@/lib/formats/acct';
@@ -11,6 +11,7 @@ import { LockAdvice } from '../profile/LockAdvice';
 import { OldBio } from '../profile/OldBio';
 import { PartChoice } from '../profile/PartChoice';
 import { ProfileCard } from '../profile/ProfileCard';
+import { useDraft, useUnsaved } from '../profile/useDraft';
 import { useSideProfile } from '../profile/useSideProfile';
 import { Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
@@ -19,17 +20,18 @@ import type { PlaceProps } from './Desk';
 export function Profile({ view }: PlaceProps) {
   const save = useErrand('changeProfile');
   const skip = useErrand('skipProfile');
-  const [draft, setDraft] = useState<ProfileDraft | null>(null);
   const old = useSideProfile(view, 'old');
   const next = useSideProfile(view, 'new');
   const step = view.steps.find((one) => one.id === 'profile');
   const moveId = view.move.id;
+  const [draft, setDraft] = useDraft(moveId);
   const oldProfile = old.shown?.profile ?? null;
   useEffect(() => {
     if (!save.value) return;
     // What was left is left: it is not suggested once more.
     void next.refresh().then(() => setDraft(next.shown && startDraft(oldProfile, next.shown.profile, false)));
   }, [save.value]);
+  useUnsaved(draft !== null && next.shown !== null && Object.keys(changeOf(draft, oldProfile, next.shown.profile)).length > 0);
   const ready = next.shown !== null && next.shown.keptAt === null && !old.reading;
   return (
     <>

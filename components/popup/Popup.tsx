@@ -6,6 +6,7 @@ import { useErrand } from '../data/errand';
 import { standIn } from '../data/silent';
 import { useMove } from '../data/useMove';
 import { count, when } from '../format';
+import { Lost, useLostAt } from '../steps/Lost';
 import { NowCard } from '../steps/NowCard';
 import { StepList, type Room } from '../steps/StepList';
 import { Trouble } from '../steps/Trouble';
@@ -48,17 +49,11 @@ function roomFor(view: MoveView): Room {
 
 function FirstRun() {
   const start = useErrand('startMove');
+  const lostAt = useLostAt();
   return (
     <main class="popup first">
       <h1>{say('first.title')}</h1>
-      <ul class="promises">
-        {['does', 'never', 'asks'].map((line) => (
-          <li key={line}>
-            <Icon name="check" />
-            <span>{say(`first.${line}`)}</span>
-          </li>
-        ))}
-      </ul>
+      {lostAt === null ? <Promises /> : <Lost at={lostAt} />}
       <p class="soft small">{say('first.posts')}</p>
       <button class="button wide" type="button" disabled={start.busy} onClick={() => start.run({})}>
         {say('first.action')}
@@ -67,6 +62,19 @@ function FirstRun() {
         {say('first.file')}
       </button>
     </main>
+  );
+}
+
+function Promises() {
+  return (
+    <ul class="promises">
+      {['does', 'never', 'asks'].map((line) => (
+        <li key={line}>
+          <Icon name="check" />
+          <span>{say(`first.${line}`)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type BrowserContext, type CDPSession, type Page, type Worker } from '@playwright/test';
@@ -150,17 +150,35 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Driv
       const [download] = await Promise.all([Promise.any([later, ...context.pages().map(watch)]), trigger()]);
       return download.path();
     },
-    crashAndRestart: async () => {
+    crashAndRestart: async ({ damaged = false } = {}) => {
       const closed = context.waitForEvent('close');
       execFileSync('pkill', ['-KILL', '-f', `user-data-dir=${profile}`]);
       await closed;
+      if (damaged) damage(join(profile, 'Default/IndexedDB', `chrome-extension_${id}_0.indexeddb.leveldb`));
       return startChromium({ ...options, profile });
+    },
+    hasLostDatabase: async () => {
+      const page = context.pages().find((one) => one.url() === `${root}/manifest.json`);
+      const kept = await page?.evaluate(() => (globalThis as unknown as { chrome: { storage: { local: { get(key: string): Promise<Record<string, { lostAt: number | null }>> } } } }).chrome.storage.local.get('keeping'));
+      return (kept?.keeping?.lostAt ?? null) !== null;
     },
     stop: async () => {
       await context.close();
       rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** Leaves a database as a write that was cut short may leave it: its log holds bytes that do not fit their checksum. */
+function damage(folder: string): void {
+  const logs = readdirSync(folder).filter((name) => name.endsWith('.log'));
+  if (logs.length === 0) throw new Error(`no log in ${folder}`);
+  for (const name of logs) {
+    const path = join(folder, name);
+    const bytes = readFileSync(path);
+    bytes.fill(0x5a, 20, 60);
+    writeFileSync(path, bytes);
+  }
 }
 
 /** Follows the extension's workers from a page of its own origin; Playwright does not tell of a worker that starts again. */

@@ -33,7 +33,9 @@ export interface Driver {
   storageFull(full: boolean): Promise<void>;
   /** Waits for the next file that the browser saves; resolves with its path. */
   nextDownload(trigger: () => Promise<unknown>): Promise<string>;
-  /** Kills the whole browser, as a crash or a power cut does, and starts it again with the same profile. Old pages are gone. */
-  crashAndRestart(): Promise<Driver>;
+  /** Kills the whole browser, as a crash or a power cut does, and starts it again with the same profile. Old pages are gone. `damaged` = its writing ended half-way: the database cannot be read any more. */
+  crashAndRestart(options?: { damaged?: boolean }): Promise<Driver>;
+  /** Has the browser deleted the extension's database, as the extension itself found? Starts nothing. Chromium only. */
+  hasLostDatabase(): Promise<boolean>;
   stop(): Promise<void>;
 }

@@ -23,14 +23,14 @@ test.describe('killed in a backup', () => {
   for (const { title, victims } of runs) {
     test(`${title}: the same rows, and at most one page again for each`, async ({ world }) => {
       test.setTimeout(300_000);
-      const calm = await backUp(world, []);
+      const calm = await untilKept(world, () => backUp(world, []));
       const undisturbed = pages(world).length;
       world.old.seen.length = 0;
 
       world.clock.speed(speed);
       // Slow answers, so that kills land in the middle of requests.
       const faster = world.old.addFault({ match: /GET \/api\/v/, kind: 'latency', ms: 150 });
-      const killed = await backUp(world, victims, undisturbed);
+      const killed = await untilKept(world, () => backUp(world, victims, undisturbed));
       faster();
 
       expect(killed.starts).toBeGreaterThanOrEqual(victims.length);
@@ -62,6 +62,29 @@ test.describe('killed in a backup', () => {
   });
 });
 
+test('the browser found its database damaged and deleted it: said in plain words, and a new start works', async ({ journey, driver, world }) => {
+  const popup = await journey.openPopup();
+  await journey.name(popup, 'old', journey.old.handle);
+  await journey.signIn(popup, 'old', journey.old);
+  await expect(popup.getByLabel('Your new account')).toBeVisible();
+  const again = await driver.crashAndRestart({ damaged: true });
+  try {
+    const next = new Journey(again, stationOf(world, 'old', 'ada'), stationOf(world, 'new', 'ada'));
+    const first = await again.openPopup();
+    await expect(first.getByRole('alert')).toContainText('Your browser has lost what Moving Day kept.');
+    await takeShot(first, 'popup-lost');
+    await takeShot(await again.openDesk('home'), 'desk-lost');
+    await first.bringToFront();
+    await next.click(first.getByRole('button', { name: 'Start' }));
+    await next.name(first, 'old', next.old.handle);
+    await next.signIn(first, 'old', next.old);
+    await expect(first.getByLabel('Your new account')).toBeVisible();
+    expect(await again.hasLostDatabase()).toBe(false);
+  } finally {
+    await again.stop();
+  }
+});
+
 interface Backup {
   /** Digests by name and rows, of every file of the saved zip. */
   files: Record<string, string>;
@@ -69,8 +92,21 @@ interface Backup {
   starts: number;
 }
 
-/** Makes one backup in a fresh profile, killed at moments spread over the `undisturbed` pages that it reads. */
-async function backUp(world: World, victims: Victim[], undisturbed = 0): Promise<Backup> {
+/** Killed while it writes, the browser itself now and then damages and deletes the database (lib/background/loss.ts): what was killed then proves nothing, and is done again. */
+async function untilKept(world: World, work: () => Promise<Backup | 'lost'>): Promise<Backup> {
+  for (let tries = 0; tries < 5; tries++) {
+    const backup = await work();
+    if (backup !== 'lost') return backup;
+    world.old.seen.length = 0;
+  }
+  throw new Error('the browser deleted the database five times in a row');
+}
+
+/**
+ * Makes one backup in a fresh profile, killed at moments spread over the `undisturbed` pages that it reads. `lost` = the
+ * browser deleted the database at one of its ends, and the extension said so.
+ */
+async function backUp(world: World, victims: Victim[], undisturbed = 0): Promise<Backup | 'lost'> {
   let driver: Driver = await startDriver({ build: 'e2e' });
   let starts = 0;
   try {
@@ -83,7 +119,7 @@ async function backUp(world: World, victims: Victim[], undisturbed = 0): Promise
     await journey.click(popup.getByRole('button', { name: 'Back up now' }));
     for (const [kill, victim] of victims.entries()) {
       const at = Math.floor((undisturbed * (kill + 1)) / (victims.length + 1));
-      await expect.poll(() => pages(world).length, { intervals: [10], timeout: 60_000 }).toBeGreaterThanOrEqual(at);
+      if (await isLost(driver, () => Promise.resolve(pages(world).length >= at))) return 'lost';
       if (victim === 'browser') {
         starts += driver.backgroundStarts();
         driver = await driver.crashAndRestart();
@@ -95,13 +131,21 @@ async function backUp(world: World, victims: Victim[], undisturbed = 0): Promise
     }
     starts += driver.backgroundStarts();
     const desk = await driver.openDesk('backup');
-    await expect(desk.getByText(/entries are safe in this browser$/)).toBeVisible({ timeout: 90_000 });
+    if (await isLost(driver, () => desk.getByText(/entries are safe in this browser$/).isVisible())) return 'lost';
     const path = await driver.nextDownload(() => journey.click(desk.getByRole('button', { name: 'Save as a file' })));
     const manifest = JSON.parse((await readZip(path)).get('manifest.json') ?? '{}') as { files: { name: string; rows: number; sha256: string }[] };
     return { starts, files: Object.fromEntries(manifest.files.map((file) => [`${file.name} ${file.rows}`, file.sha256])) };
   } finally {
     await driver.stop();
   }
+}
+
+/** Waits until that is so, or until the browser has deleted the database: then the extension says it. */
+async function isLost(driver: Driver, other: () => Promise<boolean>): Promise<boolean> {
+  await expect.poll(async () => (await other()) || (await driver.hasLostDatabase()), { intervals: [20], timeout: 90_000 }).toBe(true);
+  if (!(await driver.hasLostDatabase())) return false;
+  await expect((await driver.openPopup()).getByRole('alert')).toContainText('Your browser has lost what Moving Day kept.');
+  return true;
 }
 
 const moments: { title: string; held: RegExp | null }[] = [

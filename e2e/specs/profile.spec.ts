@@ -54,6 +54,17 @@ test('a profile chosen part by part, and announcements posted once, though the b
     await expect(desk.getByRole('button', { name: 'Save on NEW' })).toBeDisabled();
     await takeShots(desk, 'profile-too-long');
     await journey.type(part('Name').getByLabel('Name on NEW'), 'Ada, Countess of Lovelace');
+    // A look elsewhere loses nothing, and closing asks first.
+    await journey.click(desk.getByRole('link', { name: 'Announcement', exact: true }));
+    await expect(part('Name')).toBeHidden();
+    await journey.click(desk.getByRole('link', { name: 'Profile', exact: true }));
+    await expect(part('Name').getByLabel('Name on NEW')).toHaveValue('Ada, Countess of Lovelace');
+    const asked = desk.waitForEvent('dialog');
+    const closing = desk.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+    await closing;
     await journey.click(part('Header picture').getByLabel('Keep what NEW has'));
     await desk.getByRole('checkbox', { name: 'This account is automated' }).focus();
     await desk.keyboard.press('Space');

@@ -2,6 +2,7 @@ import type { Account, KindId } from '@/lib/move/model';
 import { archiveItemsId, putArchive } from '@/lib/store/archives';
 import { dropLoose } from '@/lib/store/loose';
 import type { ArchiveFileRow, ItemRow, MovingDayDb } from '@/lib/store/db';
+import { itemOf } from '@/lib/store/items';
 import { mediaType } from '@/lib/formats/mediaType';
 import { isStorageFull } from '@/lib/formats/storageFull';
 import { eachItem, openArchive, readAuthor, type OpenArchive } from './open';
@@ -134,7 +135,7 @@ async function storePosts(db: MovingDayDb, archive: OpenArchive, author: Author,
     if (post === null || uris.has(post.uri)) return;
     uris.add(post.uri);
     letters += (post.boostOf ?? post).html.length;
-    waiting.push(itemOf(itemsId, 'posts', post.uri, total - uris.size, post));
+    waiting.push(itemOf(itemsId, 'posts', post.uri, total - uris.size, post, 'archive'));
   };
   await eachItem(archive, 'outbox.json', take, async () => {
     if (waiting.length >= perPut || letters >= lettersPerPut) await put();
@@ -154,10 +155,6 @@ function mediaRows(archive: OpenArchive, alts: Found['alts']) {
 
 async function store(db: MovingDayDb, itemsId: string, kind: KindId, rows: { key: string; row: unknown }[]): Promise<void> {
   for (let from = 0; from < rows.length; from += perPut) {
-    await db.items.bulkPut(rows.slice(from, from + perPut).map(({ key, row }, index) => itemOf(itemsId, kind, key, from + index, row)));
+    await db.items.bulkPut(rows.slice(from, from + perPut).map(({ key, row }, index) => itemOf(itemsId, kind, key, from + index, row, 'archive')));
   }
-}
-
-function itemOf(itemsId: string, kind: KindId, key: string, seq: number, row: unknown): ItemRow {
-  return { id: `${itemsId}|${kind}|${key}`, backupId: itemsId, kind, key, seq, row, source: 'archive' };
 }

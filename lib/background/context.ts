@@ -2,6 +2,7 @@ import type { Fetcher } from '@/lib/mastodon/http';
 import type { SettingsReader } from '@/lib/mastodon/settingsFiles';
 import type { PageId, Problem, ProblemCode, Role } from '@/lib/move/model';
 import type { MovingDayDb } from '@/lib/store/db';
+import type { KeepingStore } from './loss';
 
 /** What the background's use cases need from the browser. The composition root hands in the real ones. */
 export interface Background {
@@ -22,6 +23,7 @@ export interface Background {
   /** A short mark on the extension's button, empty for none; `loud` = the person should act. */
   setBadge(text: string, loud: boolean): Promise<void>;
   intents: IntentStore;
+  keeping: KeepingStore;
 }
 
 /** The page to open once the person has granted host access; lives in session storage, so that a closed popup does not lose it. */

@@ -15,6 +15,7 @@ import { readAnnouncements, setSchedule } from './schedule';
 import { problem, type Background } from './context';
 import { filePut, hello, importFile, type Follow } from './guide';
 import { askOwnServers } from './ownServers';
+import { letGo, noteHeld } from './loss';
 import { openPage } from './pages';
 import { changeProfile, profileOfSide } from './profile';
 import { checkAlias, checkMoved, recheck, sampleFollowers } from './recheck';
@@ -37,6 +38,7 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       if (!move) return refused();
       const result = await signInTo(background, signIn, move, role, also);
       if (!result.ok) return result;
+      await noteHeld(background);
       await startVerify(background, (await moveOf(moveId)) ?? move);
       await resumeBackups(background, result.value.actorUri);
       await resumeRest(background, moveId);
@@ -45,7 +47,7 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
     },
     dropAccount: async ({ moveId, role }) => {
       const move = await moveOf(moveId);
-      if (move) await dropAccount(background, move, role);
+      if (move) await letGo(background, () => dropAccount(background, move, role));
       return done<'dropAccount'>(null);
     },
     backUp: async ({ moveId, role = 'old', kinds }) => {
@@ -61,12 +63,12 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       return done<'pauseBackup'>(null);
     },
     deleteBackup: async ({ backupId }) => {
-      await deleteBackup(db, backupId);
+      await letGo(background, () => deleteBackup(db, backupId));
       await mergeWithoutBackup(db);
       return done<'deleteBackup'>(null);
     },
     deleteArchive: async ({ actorUri }) => {
-      await deleteArchive(db, actorUri);
+      await letGo(background, () => deleteArchive(db, actorUri));
       return done<'deleteArchive'>(null);
     },
     retryMedia: async ({ backupId }) => {
@@ -156,7 +158,7 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
     },
     forgetMove: async ({ moveId, backups }) => {
       const move = await moveOf(moveId);
-      if (move) await forgetMove(background, move, backups);
+      if (move) await letGo(background, () => forgetMove(background, move, backups));
       return done<'forgetMove'>(null);
     },
     hello: async (seen, from) => {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { giveBack, hasAccess, onAccessChanged, reconcileGuide } from '@/lib/browser/access';
 import { clearAlarm, now, onAlarm, setAlarm } from '@/lib/browser/clock';
 import { openSignIn, redirectUri } from '@/lib/browser/identity';
+import { readKeeping, writeKeeping } from '@/lib/browser/keeping';
 import { extensionRoot, heartbeat, onMessage, onStart, setBadge } from '@/lib/browser/runtime';
 import { readSession, writeSession } from '@/lib/browser/session';
 import { askPages, deskUrl, openTab } from '@/lib/browser/tabs';
@@ -22,6 +23,7 @@ import { createCarrier } from './carry';
 import { alarmNames, problem, type AlarmName, type Background, type IntentStore } from './context';
 import { createHandlers } from './handlers';
 import { returnAccess } from './ownServers';
+import { findLoss } from './loss';
 import { finishIntent, originsOf } from './pages';
 import { checkAlias, checkMoved, sampleFollowers } from './recheck';
 import { readAll, runSchedules } from './schedule';
@@ -67,6 +69,7 @@ export function startBackground(): void {
     deskUrl,
     setBadge,
     intents,
+    keeping: { read: readKeeping, write: writeKeeping },
   };
   const runner = createRunner(runnerPorts(background));
   const carrier = createCarrier(background);
@@ -89,6 +92,7 @@ export function startBackground(): void {
   });
   onAccessChanged(() => quietly(accessChanged(background)));
   onStart(() => quietly(accessChanged(background)));
+  quietly(findLoss(background));
   quietly(recoverSignIns(background));
   quietly(sweepLeftovers(background.db, now()));
   quietly(recoverAnnouncements(background));

@@ -7,7 +7,8 @@ import { isStorageFull } from '@/lib/formats/storageFull';
 import { readPlace } from '@/lib/archive/place';
 import { Refused as ArchiveRefused } from '@/lib/archive/refused';
 import { storeArchive } from '@/lib/archive/take';
-import type { FileRow, ItemRow, MovingDayDb } from '@/lib/store/db';
+import type { FileRow, MovingDayDb } from '@/lib/store/db';
+import { itemOf } from '@/lib/store/items';
 import { dropLoose } from '@/lib/store/loose';
 import { kindById } from '@/lib/kinds/registry';
 import { hashing } from './hash';
@@ -156,13 +157,13 @@ async function store({ db, onProgress }: Opening, entries: Entries, manifest: Ma
     let seq = 0;
     const keys = new Set<string>();
     await eachLine(entry, async (lines) => {
-      const items = lines.map((line): ItemRow => {
+      const items = lines.map((line) => {
         const row: unknown = parseLine(line);
         if (known.parse(row) === null) throw new Refused('damaged');
         const key = known.rowKey(row);
         if (keys.has(key)) throw new Refused('damaged');
         keys.add(key);
-        return { id: `${backupId}|${kind}|${key}`, backupId, kind, key, seq: seq++, row, source };
+        return itemOf(backupId, kind, key, seq++, row, source);
       });
       await db.items.bulkPut(items);
       onProgress?.((done += lines.reduce((sum, line) => sum + line.length, 0)), total);

@@ -63,22 +63,17 @@ const codes = Object.fromEntries(outlooks.map((outlook, index) => [outlook, inde
 const coming: readonly Outlook[] = outlookGroups.comes;
 
 /**
- * Compares a kind of the backup with the keys that the new account has, both in the order of their keys, page by page:
- * of `total` rows nothing is kept but one byte each. Every row gets exactly one outlook. Pure but for the reading.
+ * Compares a kind of the backup, page by page in any order, with the keys that the new account has: of `total` rows
+ * nothing is kept but one byte each. Every row gets exactly one outlook. Pure but for the reading.
  */
-export async function compare(terrain: Terrain, total: number, mine: AsyncIterable<readonly RowFacts[]>, there: AsyncIterable<readonly string[]>): Promise<Comparison> {
+export async function compare(terrain: Terrain, total: number, mine: AsyncIterable<readonly RowFacts[]>, there: ReadonlySet<string>): Promise<Comparison> {
   const byPlace = new Uint8Array(total);
-  const keys = new SortedKeys(there);
   const elsewhere: { row: RowFacts; acct: string; chosen: boolean }[] = [];
   const firstOf = new Map<string, number>();
   const listRows: [place: number, title: string][] = [];
   for await (const page of mine) {
     for (const row of page) {
-      let has = keys.has(row.key);
-      while (has === null) {
-        await keys.more();
-        has = keys.has(row.key);
-      }
+      const has = there.has(row.key);
       const replacement = terrain.left.replaced.get(row.key);
       const found = has ? 'there' : outlookOf(terrain, row, row.acct);
       if (!has && !terrain.left.all && replacement !== undefined) elsewhere.push({ row, acct: replacement, chosen: true });
@@ -170,32 +165,4 @@ function countOutlooks(byPlace: Uint8Array): Record<Outlook, number> {
 
 function domainPart(acct: string | null): string | null {
   return acct?.split('@')[1] ?? null;
-}
-
-/** Keys in ascending order, one page at a time, asked for in ascending order. */
-class SortedKeys {
-  private readonly pages: AsyncIterator<readonly string[]>;
-  private page: readonly string[] = [];
-  private at = 0;
-  private ended = false;
-
-  constructor(pages: AsyncIterable<readonly string[]>) {
-    this.pages = pages[Symbol.asyncIterator]();
-  }
-
-  /** Is the key among them? Null = that needs more pages. */
-  has(key: string): boolean | null {
-    for (; this.at < this.page.length; this.at++) {
-      const here = this.page[this.at] ?? '';
-      if (here >= key) return here === key;
-    }
-    return this.ended ? false : null;
-  }
-
-  async more(): Promise<void> {
-    const next = await this.pages.next();
-    this.ended = next.done === true;
-    this.page = next.done === true ? [] : next.value;
-    this.at = 0;
-  }
 }

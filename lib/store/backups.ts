@@ -3,6 +3,7 @@ import { copyMark, type KeptFile, type SourceId } from '@/lib/kinds/kind';
 import { isWhole } from '@/lib/move/whole';
 import { kindIds, type KindId, type Problem } from '@/lib/move/model';
 import type { BackupKind, BackupRow, ItemRow, MovingDayDb } from './db';
+import { itemOf } from './items';
 
 /** What one slice of reading brings: rows, and where to go on. Committed as one. */
 export interface Slice {
@@ -83,7 +84,7 @@ async function putRows(db: MovingDayDb, backupId: string, kind: BackupKind, rows
     let fresh = 0;
     const items = [...unique].map(([id, { key, row }]): ItemRow => {
       const before = known.get(id);
-      return { id, backupId, kind: kind.kind, key, seq: before?.seq ?? kind.rows + fresh++, row: before ? merged(before.row, row) : row, source };
+      return itemOf(backupId, kind.kind, key, before?.seq ?? kind.rows + fresh++, before ? merged(before.row, row) : row, source);
     });
     return { items, fresh };
   };

@@ -22,7 +22,7 @@ it('goes on from page to page of both backups', async () => {
   };
   const [mine, there] = [await made('old', 0), await made('new', 4_500)];
   const next = { acct: 'me@new.example', followersCount: 0, followingCount: 0, apiVersion: 11 } as Account;
-  const result = await compareKind(db, { moveId: 'm', mine, oldAcct: 'me@old.example', there, next, blocks: new Map([['server-3.example', 'suspend']]) }, 'following', { rows: 700, keys: 1_100 });
+  const result = await compareKind(db, { moveId: 'm', mine, oldAcct: 'me@old.example', there, next, blocks: new Map([['server-3.example', 'suspend']]) }, 'following', 700);
   expect(result?.counts).toMatchObject({ there: 4_500, serverBlocked: 500, add: 4_000 });
   expect([...(await domainCounts(db, 'new', 'following')).values()]).toEqual(Array.from({ length: 9 }, () => 1_000));
 }, 60_000);

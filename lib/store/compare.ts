@@ -1,5 +1,5 @@
 import { domainOf } from '@/lib/formats/acct';
-import { acctOfKey, keyWith, rowFacts } from '@/lib/kinds/compare';
+import { acctOfKey, keyFacts, keyWith, markOf, type Mark } from '@/lib/kinds/compare';
 import type { Kind } from '@/lib/kinds/kind';
 import { kindById, kinds } from '@/lib/kinds/registry';
 import { compare, followLimit, listLimit, type Comparison, type RowFacts, type Terrain } from '@/lib/move/compare';
@@ -8,7 +8,7 @@ import { knownKeys } from './backups';
 import { leftOutOf, rowsToCarry } from './choices';
 import type { BackupRow, ItemRow, MovingDayDb } from './db';
 
-/** Rows, and keys, read at a time: so much is in memory at once, however long the list. */
+/** Rows, and keys, read at a time. */
 const pages = { rows: 4_000, keys: 20_000 };
 
 /** What one comparison rests on: the backup of each side and the new account as its server describes it. */
@@ -26,7 +26,7 @@ export interface Sides {
 export const comparable: readonly Kind[] = kinds.filter((kind) => (kind.carry.by === 'importForm' || kind.carry.by === 'api') && !['profile', 'preferences', 'scheduledPosts'].includes(kind.id));
 
 /** Compares one kind of the old account's backup with the new account's, as the person has chosen; null where the backup has none of it. */
-export async function compareKind(db: MovingDayDb, sides: Sides, kindId: KindId, size = pages): Promise<Comparison | null> {
+export async function compareKind(db: MovingDayDb, sides: Sides, kindId: KindId, size = pages.keys): Promise<Comparison | null> {
   const kind = kindById(kindId);
   const { moveId, mine, there, next } = sides;
   const total = mine.kinds.find((row) => row.kind === kindId)?.rows ?? 0;
@@ -46,7 +46,7 @@ export async function compareKind(db: MovingDayDb, sides: Sides, kindId: KindId,
     keyWith: (row, acct) => keyWith(kindId, row.key, acct),
     known: async (keys) => ({ mine: await knownKeys(db, mine.id, kindId, keys), there: await knownKeys(db, there.id, kindId, keys) }),
   };
-  return compare(terrain, total, factPages(db, mine.id, kind, domainOf(sides.oldAcct), size.rows), keyPages(db, there.id, kindId, size.keys));
+  return compare(terrain, total, factPages(db, mine.id, kind, domainOf(sides.oldAcct), size), await keysOf(db, there.id, kindId, size));
 }
 
 /** Labels of what the new account has and the file has not: what overwriting removes there, in the order of its own list. */
@@ -76,27 +76,44 @@ export async function domainCounts(db: MovingDayDb, backupId: string, kind: Kind
 /** All keys of one kind, in ascending order, a page at a time. */
 export async function* keyPages(db: MovingDayDb, backupId: string, kind: KindId, size = pages.keys): AsyncGenerator<string[]> {
   const prefix = `${backupId}|${kind}|`;
-  for (let after = prefix; ; ) {
-    const ids = await range(db, after, prefix).limit(size).primaryKeys();
+  const read = (after: string) => range(db, after, prefix).limit(size).primaryKeys();
+  for (let next = read(prefix); ; ) {
+    const ids = await next;
+    const last = ids.length < size ? undefined : ids.at(-1);
+    // The database reads on while these are looked at.
+    if (last !== undefined) next = read(last);
     yield ids.map((id) => id.slice(prefix.length));
-    if (ids.length < size) return;
-    after = ids.at(-1) ?? after;
+    if (last === undefined) return;
   }
 }
 
+/** What a comparison needs of each row, in the backup's order: from keys alone, but for those of whom it is known where they have moved. */
 async function* factPages(db: MovingDayDb, backupId: string, kind: Kind, domain: string, size: number): AsyncGenerator<RowFacts[]> {
-  const prefix = `${backupId}|${kind.id}|`;
-  for (let after = prefix; ; ) {
-    const items: ItemRow[] = await range(db, after, prefix).limit(size).toArray();
-    yield items.map((item) => rowFacts(kind, item, domain));
-    if (items.length < size) return;
-    after = items.at(-1)?.id ?? after;
+  const keyOf = (id: string) => id.slice(`${backupId}|${kind.id}|`.length);
+  const marked = (mark: ItemRow['mark']) => db.items.where({ backupId, kind: kind.id, mark });
+  const read = (from: number) => db.items.where('[backupId+kind+seq]').between([backupId, kind.id, from], [backupId, kind.id, from + size], true, false).primaryKeys();
+  let next = read(0);
+  const [locked, moved] = await Promise.all([marked('locked').primaryKeys(), marked('moved').toArray()]);
+  const marks = new Map<string, Mark | null>(locked.map((id) => [keyOf(id), { locked: true, movedTo: null }]));
+  for (const { key, row } of moved) marks.set(key, markOf(kind.id, row));
+  for (let from = 0; ; from += size) {
+    const ids = await next;
+    if (ids.length === size) next = read(from + size);
+    yield ids.map((id, index) => keyFacts(kind, keyOf(id), from + index, marks.get(keyOf(id)) ?? null, domain));
+    if (ids.length < size) return;
   }
 }
 
 /** Ids of one kind of a backup after this one, up to the letter after `|`. */
 function range(db: MovingDayDb, after: string, prefix: string) {
   return db.items.where('id').between(after, `${prefix.slice(0, -1)}}`, false, false);
+}
+
+/** All keys of one kind: one string a row, of one side only. */
+async function keysOf(db: MovingDayDb, backupId: string, kind: KindId, size: number): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  for await (const page of keyPages(db, backupId, kind, size)) for (const key of page) keys.add(key);
+  return keys;
 }
 
 async function titlesOf(db: MovingDayDb, backupId: string): Promise<Set<string>> {

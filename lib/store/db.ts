@@ -5,6 +5,7 @@ import { version1 } from './migrations/001';
 import { version2 } from './migrations/002';
 import { version3 } from './migrations/003';
 import { version4 } from './migrations/004';
+import { version6 } from './migrations/006';
 
 /** An OAuth application registered at a server. Registrations are rationed (5 in 10 minutes an IP): keep it. */
 export interface AppRow {
@@ -87,6 +88,8 @@ export interface ItemRow {
   row: unknown;
   /** The source that wrote it last. */
   source: SourceId | 'archive';
+  /** On rows about somebody who has moved, or else has to be asked (`markOf`), so that they are found without reading the others. */
+  mark?: 'locked' | 'moved';
 }
 
 /** A picture, video or sound of an account, kept once for all its backups. */
@@ -307,6 +310,7 @@ export class MovingDayDb extends Dexie {
     version2(this);
     version3(this);
     version4(this);
+    version6(this);
     this.on('versionchange', () => this.close());
   }
 }

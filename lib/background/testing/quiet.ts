@@ -9,5 +9,6 @@ export const quietBrowser: Omit<Background, 'db' | 'now' | 'fetch' | 'setAlarm' 
   openTab: () => Promise.resolve(),
   deskUrl: () => '',
   setBadge: () => Promise.resolve(),
+  keeping: { read: () => Promise.resolve({ held: false, lostAt: null }), write: () => Promise.resolve() },
   intents: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
 };
