@@ -4,7 +4,7 @@ import { kindById, kinds } from '@/lib/kinds/registry';
 import type { Place } from '@/lib/kinds/rest';
 import { followLimit, listLimit } from '@/lib/move/compare';
 import { importPatience, judge, judgeRest, worthAsking, type Evidence } from '@/lib/move/ledger';
-import type { Account, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
+import type { Account, FactValues, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
 import { createBackup, deleteBackup, newestBackups, readItems } from '@/lib/store/backups';
 import type { BackupRow, ImportRow } from '@/lib/store/db';
 import { inStead, leftOutOf } from '@/lib/store/choices';
@@ -63,7 +63,7 @@ export async function finishVerify(background: Background, reading: BackupRow, i
       const found = imports.find((row) => row.kind === kind.kind) ?? null;
       await judgeKind(background, { move, next, complete, reading, kind: kind.kind, imported: found, inquiry });
     }
-    await storeCounts(background, move, imports, next);
+    await storeCounts(background, move, imports, next, { startedAt: reading.startedAt, backupId: complete.id });
   }
   await deleteBackup(db, reading.id);
   inquiries.delete(reading.id);
@@ -183,12 +183,12 @@ function worthKeeping(row: LedgerRow, imported: ImportRow | null, reading: Backu
   return answered && row.at >= (imported?.changedAt ?? 0) && (row.at >= reading.startedAt || row.at + rememberFate > now);
 }
 
-async function storeCounts(background: Background, move: Move, imports: ImportRow[], next: Account): Promise<void> {
+async function storeCounts(background: Background, move: Move, imports: ImportRow[], next: Account, read: FactValues['new.ledger']['read']): Promise<void> {
   const { db } = background;
   const kindsOwed: LedgerCount[] = await countStoredLedger(db, move.id);
   const open = async (reason: LedgerRow['reason']) => db.ledger.where('moveId').equals(move.id).filter((row) => row.reason === reason).count();
   const [todo, running] = [await open('notImportedYet'), await open('importRunning')];
-  const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0 };
+  const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0, read };
   await putFact(db, move.id, 'new.ledger', value, 'api', next.origin, background.now());
   if (running > 0 || imports.some((row) => row.confirmedAt !== null && !row.finished && row.confirmedAt + importPatience > background.now())) {
     await background.setAlarm('imports', background.now() + importPause);
