@@ -283,6 +283,7 @@ export const reasonCodes = [
   'waitsForTomorrow',
   'waitsForYou',
   'serverTrouble',
+  'listBroken',
   'ended',
   'isPast',
   'byHand',
