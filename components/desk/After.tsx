@@ -56,7 +56,7 @@ export function After({ view }: PlaceProps) {
                 ))}
             </tbody>
           </table>
-          <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id })}>
+          <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id, press: true })}>
             {say(recheck.busy ? 'home.asking' : 'home.recheck')}
           </button>
         </section>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { requestAccess } from '@/lib/browser/access';
 import { say } from '@/lib/browser/words';
 import { originOf } from '@/lib/formats/acct';
-import { rowsNotFound } from '@/lib/store/ledger';
+import { rowsNotFound } from '@/lib/store/notFound';
 import { lentAccess } from '@/lib/store/lent';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';

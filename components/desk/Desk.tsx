@@ -94,7 +94,7 @@ function Home({ view }: PlaceProps) {
         <NowCard view={view} go={(at) => (location.hash = at)} />
         <div class="card">
           <StepList steps={view.steps} passed={view.checkpoint.passed} fromBackup={standIn(view)} />
-          <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id })}>
+          <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id, press: true })}>
             {say(recheck.busy ? 'home.asking' : 'home.recheck')}
           </button>
         </div>

@@ -67,7 +67,7 @@ export function Ledger({ view }: PlaceProps) {
             {say('ledger.search')}
           </button>
         )}
-        <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id })}>
+        <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id, press: true })}>
           {say(recheck.busy ? 'home.asking' : 'home.recheck')}
         </button>
       </div>

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '@/e2e/servers/world';
+import { personOn } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
 import type { KindId } from '@/lib/move/model';
 import { leaveOut } from '@/lib/store/choices';
@@ -301,4 +302,23 @@ it('what comes while the lists are being compared keeps its place in the ledger'
   // A judgement that began before, and ends now.
   await replaceLedger(mover.db, mover.move.id, 'followedTags', [row]);
   expect(await mover.ledger('followedTags')).toMatchObject([{ key: row.key, status: 'carried', reason: null }]);
+});
+
+it.each(['linkLoop', 'linkForever', 'linkElsewhere'] as const)('a list of the new server that does not end (%s) costs its own kind alone, and nothing is written blindly', async (kind) => {
+  // A page that names a next one.
+  for (let n = 0; n < 200; n++) world.new.instance.state.tagFollows.set(`f${n}`, { id: String(90_000 + n), accountId: personOn(world.new, 'ada').id, name: `filler${n}` });
+  const undo = world.new.hostile(kind, /\/followed_tags$/);
+  await carryRest(mover.background, mover.move);
+  await mover.settle(3_600_000);
+  const tags = await mover.db.carries.where('[moveId+kind]').equals([mover.move.id, 'followedTags']).toArray();
+  expect(tags.length).toBeGreaterThan(0);
+  for (const row of tags) expect(row).toMatchObject({ status: 'refused', reason: 'listBroken' });
+  expect(mover.writes().filter((line) => line.includes('/tags/') && line.includes('follow'))).toEqual([]);
+  expect(world.new.inspect.featuredTags('ada').sort()).toEqual(world.old.inspect.featuredTags('ada').sort());
+  expect(mover.asked.filter((line) => line.includes('/followed_tags')).length).toBeLessThan(600);
+
+  undo();
+  await carryRest(mover.background, mover.move);
+  await mover.settle(3_600_000);
+  expect(world.new.inspect.followedTags('ada')).toEqual(expect.arrayContaining(world.old.inspect.followedTags('ada')));
 });

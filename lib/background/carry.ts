@@ -121,7 +121,7 @@ async function step(background: Background, memory: CarryMemory, job: CarryJobRo
     }
     const until = await bringNext(background, opened.value);
     if (until === 'worked') {
-      await changeJob(db, job.moveId, { status: 'running', waitsUntil: null, problem: null, failures: 0 });
+      await changeJob(db, job.moveId, { status: 'running', waitsUntil: null, problem: null, failures: 0, broughtAt: background.now() });
       return false;
     }
     if (until !== null) {

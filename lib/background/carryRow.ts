@@ -1,4 +1,4 @@
-import { UnreadableAnswer } from '@/lib/kinds/entities';
+import { EndlessList, UnreadableAnswer } from '@/lib/kinds/entities';
 import type { Kind, Reading } from '@/lib/kinds/kind';
 import { planRow, type Place, type Rest } from '@/lib/kinds/rest';
 import { ApiError } from '@/lib/mastodon/errors';
@@ -8,7 +8,7 @@ import { followsFrom, Refused, serverNow, writeTo } from '@/lib/mastodon/writer'
 import type { Account, KindId, LedgerRow, Move, ReasonCode, Result } from '@/lib/move/model';
 import { newestBackups } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
-import { dropCarry, holdKind, settle } from '@/lib/store/carries';
+import { dropCarry, holdKind, refuseKind, settle } from '@/lib/store/carries';
 import { inStead, leftOutOf } from '@/lib/store/choices';
 import type { BackupRow, CarryRow, TokenRow } from '@/lib/store/db';
 import { accountOf, readFacts } from '@/lib/store/moves';
@@ -99,6 +99,8 @@ export async function bringRow(background: Background, opened: Opened, kind: Kin
   } catch (error) {
     opened.memory.lists.delete(`${opened.move.id}|${kind.id}`);
     const now = background.now();
+    // What is there is not known, so nothing may be written; the next row would read the same list again.
+    if (error instanceof EndlessList || (error instanceof ApiError && error.code === 'linkElsewhere')) return refuseKind(db, opened.move.id, kind.id, 'listBroken', now);
     if (error instanceof Refused) {
       const why: ReasonCode = error.missing ? (rest.about ? 'notFound' : 'notOffered') : 'refusedByServer';
       // 422 is also said of what is there already: it is looked for once more before it counts.
@@ -162,7 +164,10 @@ async function listOf(background: Background, opened: Opened, kind: Kind, rest: 
   const known = opened.memory.lists.get(id);
   if (known) return known;
   const gateway = createGateway(opened.access);
+  const asked = new Set<string>();
   const get: Reading['get'] = async (path) => {
+    if (asked.has(path) || asked.size >= mostPages) throw new EndlessList(kind.id);
+    asked.add(path);
     await background.heartbeat();
     return gateway.get(path);
   };
@@ -172,8 +177,8 @@ async function listOf(background: Background, opened: Opened, kind: Kind, rest: 
   return list;
 }
 
-/** Pages of one list of the API beyond which it has no end. */
-const mostPages = 500;
+/** Pages of one list of the API beyond which it has no end; fewer than a window of requests allows, since one that is cut short begins anew. */
+const mostPages = 250;
 
 async function readAll(kind: Kind, gateway: Pick<Reading, 'domain' | 'accountId' | 'apiVersion' | 'get' | 'find'>): Promise<unknown[]> {
   const source = kind.sources.find((one) => one.id === 'api');
@@ -189,7 +194,7 @@ async function readAll(kind: Kind, gateway: Pick<Reading, 'domain' | 'accountId'
   };
   const rows: unknown[] = [];
   let cursor: string | null = null;
-  for (let pages = 0; source && pages < mostPages; pages++) {
+  while (source) {
     const page: Awaited<ReturnType<typeof source.read>> = await source.read(reading, cursor);
     rows.push(...page.rows);
     cursor = page.next;

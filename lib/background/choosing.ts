@@ -16,6 +16,7 @@ const followed: readonly KindId[] = ['following', 'lists', 'featuredAccounts', '
 /** Messages by which a person looks at a server, and says what comes along and how. */
 export function choosing(background: Background): Choosing {
   const { db } = background;
+  const noteChange = (moveId: string) => db.moves.update(moveId, { chosenAt: background.now() });
   const refused = { ok: false as const, problem: problem(background, 'unexpected') };
   return {
     lookAtServer: async ({ moveId, text }) => {
@@ -28,6 +29,7 @@ export function choosing(background: Background): Choosing {
     },
     chooseKind: async ({ moveId, kind, chosen }) => {
       await choose(db, moveId, kind, { chosen });
+      await noteChange(moveId);
       return done<'chooseKind'>(null);
     },
     setMode: async ({ moveId, kind, mode }) => {
@@ -38,11 +40,13 @@ export function choosing(background: Background): Choosing {
     },
     leaveOut: async ({ moveId, kind, keys, left }) => {
       await leaveOut(db, moveId, kind, keys, left);
+      await noteChange(moveId);
       return done<'leaveOut'>(null);
     },
     replaceAccounts: async ({ moveId, pairs }) => {
       const move = await findMove(db, moveId);
       if (move) await replaceAccounts(background, move, new Map(pairs.map(({ acct, by }) => [acct, by])));
+      await noteChange(moveId);
       return done<'replaceAccounts'>(null);
     },
   };

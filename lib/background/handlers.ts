@@ -22,6 +22,7 @@ import { openPage } from './pages';
 import { changeProfile, profileOfSide } from './profile';
 import { checkAlias, checkMoved, recheck, sampleFollowers } from './recheck';
 import { startVerify } from './verify';
+import { isVerifyDue } from './verifyDue';
 
 /** Every message of the contract and what it does. `runJobs` goes on with unfinished readings; it is not awaited. */
 export function createHandlers(background: Background, signIn: SignInWindow, runJobs: () => void): Handlers {
@@ -99,10 +100,10 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       return done<'openDesk'>(null);
     },
     ...choosing(background),
-    recheck: async ({ moveId }) => {
+    recheck: async ({ moveId, press }) => {
       await recheck(background, moveId);
       const move = await moveOf(moveId);
-      if (move && (await startVerify(background, move))) runJobs();
+      if (move && (press || (await isVerifyDue(background, move))) && (await startVerify(background, move))) runJobs();
       return done<'recheck'>(null);
     },
     askOwnServers: async ({ moveId }) => {

@@ -7,7 +7,7 @@ import { personOn } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost, serve } from '@/lib/mastodon/testing/net';
 import { askOwnServer } from '@/lib/mastodon/ownServer';
 import { lentAccess, noteLent } from '@/lib/store/lent';
-import { rowsNotFound } from '@/lib/store/ledger';
+import { rowsNotFound } from '@/lib/store/notFound';
 import { askOwnServers, returnAccess } from './ownServers';
 import { moverIn, type Mover } from './testing/mover';
 

@@ -1,7 +1,7 @@
 import { originOf } from '@/lib/formats/acct';
 import { askOwnServer, type Word } from '@/lib/mastodon/ownServer';
 import type { LedgerRow, Move, ReasonCode } from '@/lib/move/model';
-import { refine, rowsNotFound } from '@/lib/store/ledger';
+import { refine, rowsNotFound } from '@/lib/store/notFound';
 import { lentAccess, noteLent } from '@/lib/store/lent';
 import type { Background } from './context';
 import { originsOf } from './pages';

@@ -5,7 +5,7 @@ import type { Place } from '@/lib/kinds/rest';
 import { listLimit } from '@/lib/move/compare';
 import { followsFree } from '@/lib/move/importPlan';
 import { judge, judgeRest, worthAsking, type Evidence } from '@/lib/move/ledger';
-import type { Account, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
+import type { Account, FactValues, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
 import { createBackup, deleteBackup, newestBackups, readItems } from '@/lib/store/backups';
 import type { BackupRow, ImportRow } from '@/lib/store/db';
 import { inStead, leftOutOf } from '@/lib/store/choices';
@@ -73,7 +73,7 @@ export async function finishVerify(background: Background, reading: BackupRow, i
       if (kind.status === 'failed') continue;
       await judgeKind(background, { move, next, complete, reading, kind: kind.kind, imported: await importsByRow(db, imports, kind.kind), inquiry, over, limit: run?.limit ?? null });
     }
-    await storeCounts(background, move, imports, next);
+    await storeCounts(background, move, imports, next, { startedAt: reading.startedAt, backupId: complete.id });
   }
   await deleteBackup(db, reading.id);
   inquiries.delete(reading.id);
@@ -200,14 +200,14 @@ function worthKeeping(row: LedgerRow, changedAt: number, reading: BackupRow, now
   return answered && row.at >= changedAt && (row.at >= reading.startedAt || row.at + rememberFate > now);
 }
 
-async function storeCounts(background: Background, move: Move, imports: ImportRow[], next: Account): Promise<void> {
+async function storeCounts(background: Background, move: Move, imports: ImportRow[], next: Account, read: FactValues['new.ledger']['read']): Promise<void> {
   const { db } = background;
   const kindsOwed: LedgerCount[] = await countStoredLedger(db, move.id);
   const open = async (reason: LedgerRow['reason']) => db.ledger.where('moveId').equals(move.id).filter((row) => row.reason === reason).count();
   const [todo, running] = [await open('notImportedYet'), await open('importRunning')];
   const run = await db.importRuns.get(move.id);
   if (run && run.over > 0) await changeRun(db, move.id, { free: await freeFollows(background, { db, move, now: background.now() }, run.limit) });
-  const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0 };
+  const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0, read };
   await putFact(db, move.id, 'new.ledger', value, 'api', next.origin, background.now());
   if (running > 0 || imports.some((row) => atWork(row, background.now()))) {
     await background.setAlarm('imports', background.now() + importPause);

@@ -112,8 +112,8 @@ export const messages = {
   leaveOut: { from: ['page'], data: v.object({ moveId, kind: kindId, keys, left: v.boolean() }) },
   /** Takes the accounts that others have become along in their stead, in every kind; `by` null undoes it. */
   replaceAccounts: { from: ['page'], data: v.object({ moveId, pairs: v.pipe(v.array(v.object({ acct: handle, by: v.nullable(handle) })), v.maxLength(mostKeys)) }) },
-  /** Asks the servers again for every fact that may be asked now. */
-  recheck: { from: ['page'], data: v.object({ moveId }) },
+  /** Asks the servers again for every fact that may be asked now. Without `press` the new account's lists are read only where that may tell something new. */
+  recheck: { from: ['page'], data: v.object({ moveId, press: v.optional(v.boolean(), false) }) },
   /** Asks the own servers of accounts that the new server could not find, where the person has just given access to them; it is given back. */
   askOwnServers: { from: ['page'], data: v.object({ moveId }) },
   /** Reads the profile of one side as its owner wrote it. */

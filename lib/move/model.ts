@@ -99,6 +99,8 @@ export interface Move {
   createdAt: number;
   old: Side;
   new: Side;
+  /** When the person last changed what comes along; absent = never. */
+  chosenAt?: number;
 }
 
 /** Something that went wrong, as a value a person can act on. Words are in the locale files under `problem.<code>`. */
@@ -173,8 +175,8 @@ export interface FactValues {
   'profile.skipped': { skipped: boolean };
   /** The newest complete backup of the old account. `rows` per kind. */
   'old.backup': { backupId: string; finishedAt: number; rows: Record<string, number>; missing: { kind: KindId; why: ProblemCode | 'unsupported' | 'notChosen' }[] };
-  /** How the rows owed stand on the new account, per kind. `filesLeft` = some files have not been imported yet. */
-  'new.ledger': { kinds: LedgerCount[]; importsUnfinished: boolean; filesLeft: boolean };
+  /** How the rows owed stand on the new account, per kind. `filesLeft` = some files have not been imported yet; `read` = the reading of the new account that says so, and the backup it was compared with. */
+  'new.ledger': { kinds: LedgerCount[]; importsUnfinished: boolean; filesLeft: boolean; read?: { startedAt: number; backupId: string } };
   /** The aliases page of the new account, read at `at`. */
   'new.aliasListed': { listed: boolean };
   /** The new account's actor document as a stranger sees it. `refused` = the server answers strangers with 401. */
@@ -286,6 +288,7 @@ export const reasonCodes = [
   'waitsForTomorrow',
   'waitsForYou',
   'serverTrouble',
+  'listBroken',
   'ended',
   'isPast',
   'byHand',

@@ -1,5 +1,5 @@
 import { restFate } from '@/lib/move/ledger';
-import type { KindId } from '@/lib/move/model';
+import type { KindId, ReasonCode } from '@/lib/move/model';
 import type { CarryJobRow, CarryRow, MovingDayDb } from './db';
 
 /** Begins, or begins anew, to bring these rows; those that the server has taken already stay as they are. */
@@ -44,6 +44,16 @@ export async function holdKind(db: MovingDayDb, moveId: string, kind: KindId, he
     await db.carries.bulkPut(rows.map((row) => ({ ...row, reason: to })));
     const known = await db.ledger.bulkGet(rows.map((row): [string, KindId, string] => [moveId, kind, row.key]));
     await db.ledger.bulkPut(known.flatMap((row) => (row ? [{ ...row, ...restFate({ status: 'todo', reason: to, detail: '' }, false), at: now }] : [])));
+  });
+}
+
+/** Rows of a kind that are still to be brought cannot come, all for the same reason. */
+export async function refuseKind(db: MovingDayDb, moveId: string, kind: KindId, reason: ReasonCode, now: number): Promise<void> {
+  await db.transaction('rw', db.carries, db.ledger, async () => {
+    const rows = (await todo(db, moveId, kind).toArray()).map((row): CarryRow => ({ ...row, status: 'refused', reason, detail: '', at: now }));
+    await db.carries.bulkPut(rows);
+    const known = await db.ledger.bulkGet(rows.map((row): [string, KindId, string] => [moveId, kind, row.key]));
+    await db.ledger.bulkPut(known.flatMap((row) => (row ? [{ ...row, ...restFate({ status: 'refused', reason, detail: '' }, false), at: now }] : [])));
   });
 }
 

@@ -276,6 +276,8 @@ export interface CarryJobRow {
   /** Attempts that failed in a row. */
   failures: number;
   startedAt: number;
+  /** When a row was last settled; absent = none was. */
+  broughtAt?: number;
 }
 
 /** What a person announces on one account of a move. It is posted at most once. */
