@@ -1,9 +1,16 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestBrowser } from '@/e2e/servers/pages/testBrowser';
+import { block } from '@/e2e/servers/relations';
+import { createLocal } from '@/e2e/servers/state';
 import { startWorld, type World } from '@/e2e/servers/world';
+import { personOn } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
+import { choose } from '@/lib/store/choices';
 import { importsOf } from '@/lib/store/imports';
+import { accountOf } from '@/lib/store/moves';
+import { startBackup } from './backup';
+import { readGuideFiles } from './guideFiles';
 import { bringFiles, createImporter, holdFiles, pageIsOpen } from './importRun';
 import { importsPageOf, type ImportsPage } from './testing/importsPage';
 import { moverIn, type Mover } from './testing/mover';
@@ -169,5 +176,66 @@ describe('a server in trouble', () => {
     await createImporter(mover.background).run();
     expect(await run()).toMatchObject({ status: 'done' });
     expect(world.new.inspect.imports('ada').map((one) => one.type)).toEqual(kindsInOrder);
+  });
+});
+
+describe('the ways of imports', () => {
+  const stop = (at: string) => {
+    page.onRequest = (line) => {
+      if (line.startsWith(at)) page.signedInAs = null;
+    };
+  };
+
+  it('one that waits unconfirmed is removed at night: its file is sent anew', async () => {
+    stop('GET /settings/imports/');
+    await press();
+    expect(await run()).toMatchObject({ status: 'held', problem: { code: 'importSignedOut' } });
+    expect(world.new.inspect.imports('ada').map((one) => [one.type, one.state])).toEqual([['following', 'unconfirmed']]);
+    page.onRequest = () => undefined;
+    page.signedInAs = 'ada';
+    world.clock.advance(86_400_000);
+    await world.clock.idle();
+    expect(world.new.inspect.imports('ada')).toEqual([]);
+    await press();
+    expect(await run()).toMatchObject({ status: 'done' });
+    expect(world.new.inspect.imports('ada').map((one) => one.type)).toEqual(kindsInOrder);
+    expect(page.writes().slice(1)).toEqual(all);
+  });
+
+  it('one that stays unfinished for ever is judged by the lists', async () => {
+    await press();
+    for (const bulk of world.new.inspect.imports('ada')) bulk.total++;
+    await workedOff();
+    expect(world.new.inspect.imports('ada').filter((one) => one.state === 'finished' && one.type !== 'domain_blocking')).toEqual([]);
+    await mover.compare();
+    const rows = (await Promise.all((['following', 'blocks', 'bookmarks', 'filters'] as const).map((kind) => mover.ledger(kind)))).flat();
+    expect(rows.filter((row) => row.reason === 'importRunning' || row.reason === 'notImportedYet')).toEqual([]);
+    expect(rows.filter((row) => row.status === 'carried').length).toBeGreaterThan(20);
+    const old = await accountOf(mover.db, mover.move, 'old');
+    const next = await accountOf(mover.db, mover.move, 'new');
+    if (!old || !next) throw new Error('not signed in');
+    expect((await readGuideFiles(mover.background, mover.move, old, next)).files.map((file) => file.state)).toEqual(kindsInOrder.map(() => 'done'));
+  });
+
+  it('one kind overwrites where that was chosen and the new account is kept: all of it in one file', async () => {
+    const { instance } = world.new;
+    const ada = personOn(world.new, 'ada');
+    const stranger = createLocal(instance, { username: 'stranger' });
+    block(instance, ada, stranger);
+    await choose(mover.db, mover.move.id, 'blocks', { mode: 'overwrite' });
+    await press();
+    // Nothing could bring it back: it is merged.
+    expect(world.new.inspect.imports('ada').map((one) => one.overwrite)).toEqual(kindsInOrder.map(() => false));
+    await workedOff();
+    for (const table of [mover.db.imports, mover.db.importKeys, mover.db.importRuns]) await table.clear();
+    world.new.instance.state.imports.clear();
+    await startBackup(mover.background, ada.uri, { kinds: ['blocks'] });
+    await mover.compare();
+    await press();
+    const [file, ...more] = world.new.inspect.imports('ada').filter((one) => one.type === 'blocking');
+    expect([file?.overwrite, file?.total, more.length]).toEqual([true, world.old.inspect.blocks('ada').length, 0]);
+    expect(world.new.inspect.imports('ada').filter((one) => one.overwrite)).toHaveLength(1);
+    await workedOff();
+    expect(world.new.inspect.blocks('ada').sort()).toEqual(world.old.inspect.blocks('ada').sort());
   });
 });

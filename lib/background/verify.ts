@@ -10,7 +10,7 @@ import { createBackup, deleteBackup, newestBackups, readItems } from '@/lib/stor
 import type { BackupRow, ImportRow } from '@/lib/store/db';
 import { inStead, leftOutOf } from '@/lib/store/choices';
 import { changeRun, importsOf } from '@/lib/store/imports';
-import { countStoredLedger, replaceLedger } from '@/lib/store/ledger';
+import { countStoredLedger, readLedger, replaceLedger } from '@/lib/store/ledger';
 import { accountOf, putFact, readFacts } from '@/lib/store/moves';
 import type { Background } from './context';
 import { readFailures } from './importFailures';
@@ -203,8 +203,9 @@ function worthKeeping(row: LedgerRow, changedAt: number, reading: BackupRow, now
 async function storeCounts(background: Background, move: Move, imports: ImportRow[], next: Account, read: FactValues['new.ledger']['read']): Promise<void> {
   const { db } = background;
   const kindsOwed: LedgerCount[] = await countStoredLedger(db, move.id);
-  const open = async (reason: LedgerRow['reason']) => db.ledger.where('moveId').equals(move.id).filter((row) => row.reason === reason).count();
-  const [todo, running] = [await open('notImportedYet'), await open('importRunning')];
+  const waiting = (await Promise.all(kindsOwed.map(({ kind }) => readLedger(db, move.id, kind, 'waiting')))).flat();
+  const open = (reason: LedgerRow['reason']) => waiting.filter((row) => row.reason === reason).length;
+  const [todo, running] = [open('notImportedYet'), open('importRunning')];
   const run = await db.importRuns.get(move.id);
   if (run && run.over > 0) await changeRun(db, move.id, { free: await freeFollows(background, { db, move, now: background.now() }, run.limit) });
   const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0, read };

@@ -2,6 +2,7 @@ import { worthAnother } from '@/lib/move/importPlan';
 import type { KindId } from '@/lib/move/model';
 import type { ImportRunRow, MovingDayDb } from './db';
 import { importsOf, neverSent } from './imports';
+import { readLedger } from './ledger';
 
 /** The sending of import files, as it is shown. */
 export interface Sending {
@@ -20,19 +21,11 @@ const inFiles: readonly KindId[] = ['following', 'lists', 'blocks', 'mutes', 'do
 /** How far the sending is. For live views: reads the database alone. */
 export async function readSending(db: MovingDayDb, moveId: string): Promise<Sending> {
   const files = (await importsOf(db, moveId)).filter((row) => !neverSent(row));
-  const again = await Promise.all(
-    inFiles.map((kind) =>
-      db.ledger
-        .where('[moveId+kind+status]')
-        .equals([moveId, kind, 'notCarried'])
-        .filter((row) => worthAnother(row) && row.reason !== 'followLimit')
-        .count(),
-    ),
-  );
+  const rows = (await Promise.all(inFiles.map((kind) => readLedger(db, moveId, kind, 'notCarried')))).flat();
   return {
     run: (await db.importRuns.get(moveId)) ?? null,
     sent: files.filter((row) => row.stage === null).length,
     finished: files.filter((row) => row.finished).length,
-    again: files.length === 0 ? 0 : again.reduce((sum, one) => sum + one, 0),
+    again: files.length === 0 ? 0 : rows.filter((row) => worthAnother(row) && row.reason !== 'followLimit').length,
   };
 }

@@ -9,8 +9,6 @@ export interface TestBrowser {
   submit(path: string, form: string, fields: Record<string, string | File>): Promise<Document>;
   /** As the page's own `fetch`: redirects are followed, and the answer knows where it came from. */
   fetch(url: string, init: RequestInit): Promise<Response>;
-  /** A document of a page's text. */
-  parse(html: string, url: string): Document;
   /** Status and text without following anything. */
   raw(path: string, init?: { method?: string; body?: FormData | URLSearchParams; headers?: Record<string, string> }): Promise<{ status: number; text: string; location: string | null; headers: http.IncomingHttpHeaders }>;
 }
@@ -69,7 +67,6 @@ export async function createTestBrowser(server: ServerHandle, username?: string)
   const browser: TestBrowser = {
     raw,
     fetch: fetchPage,
-    parse,
     get: async (path) => follow(path, await raw(path)),
     submit: async (path, selector, fields) => {
       const doc = await browser.get(path);

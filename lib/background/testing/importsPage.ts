@@ -1,3 +1,4 @@
+import { Window } from 'happy-dom';
 import { createTestBrowser, type TestBrowser } from '@/e2e/servers/pages/testBrowser';
 import type { World } from '@/e2e/servers/world';
 import { commandOf } from '@/lib/messages/commands';
@@ -24,6 +25,9 @@ export interface ImportsPage {
 
 /** Opens the page, signed in as Ada. */
 export function importsPageOf(world: World): ImportsPage {
+  // One window for all that is read: each would stay in memory.
+  const window = new Window({ url: world.new.origin, settings: { disableJavaScriptFileLoading: true, disableCSSFileLoading: true, disableJavaScriptEvaluation: true } });
+  const parse = (html: string) => new window.DOMParser().parseFromString(html, 'text/html') as unknown as Document;
   const browsers = new Map<string, Promise<TestBrowser>>();
   const browserOf = (who: string | null) => {
     const known = browsers.get(who ?? '') ?? createTestBrowser(world.new, who ?? undefined);
@@ -41,8 +45,6 @@ export function importsPageOf(world: World): ImportsPage {
         // As on the wire, and no later than now may another have signed in.
         const command = commandOf(JSON.parse(JSON.stringify(message)));
         if (!page.open || command === null || command.movingDayCommand === 'whoIsSignedIn' || command.movingDayCommand === 'readExport') return null;
-        const parse: TestBrowser['parse'] = (html, url) => shown.parse(html, url);
-        const shown = await browserOf(page.signedInAs);
         const send = async (url: string, init: RequestInit) => {
           page.onRequest(`${init.method ?? 'GET'} ${new URL(url, world.new.origin).pathname}`);
           return (await browserOf(page.signedInAs)).fetch(url, init);
