@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { handle } from '@/lib/formats/acct';
 import { say } from '@/lib/browser/words';
-import { day } from '../format';
+import { count, day } from '../format';
 import type { GuideAction, GuideContext, Guidance, PageIdentity } from '@/lib/pages/page';
 
 interface Props {
@@ -54,8 +54,8 @@ export function Guide({ context, identity, role, guidance, showFiles, note, onAc
         </header>
         {guidance && !folded && (
           <div class="body" role="status">
-            <h2>{say(`guide.${guidance.words}.title`, guidance.vars)}</h2>
-            <p>{say(`guide.${guidance.words}.text`, guidance.vars)}</p>
+            <h2>{guidance.problem ? problem(guidance.problem, 'what') : say(`guide.${guidance.words}.title`, guidance.vars)}</h2>
+            <p>{guidance.problem ? `${problem(guidance.problem, 'means')} ${problem(guidance.problem, 'next')}` : say(`guide.${guidance.words}.text`, guidance.vars)}</p>
             {guidance.also?.map((aside) => (
               <p key={aside.words}>{say(`guide.${aside.words}`, aside.times.map(day))}</p>
             ))}
@@ -88,6 +88,10 @@ function labelOf(action: GuideAction): string {
   return say(`guide.action.${action.id}`);
 }
 
+function problem({ code, vars }: NonNullable<Guidance['problem']>, part: string): string {
+  return say(`problem.${code}.${part}`, vars);
+}
+
 function Files({ context }: { context: GuideContext }) {
   if (context.files.length + context.cannot.length === 0) return null;
   return (
@@ -95,7 +99,7 @@ function Files({ context }: { context: GuideContext }) {
       {context.files.map((file) => (
         <li key={file.kind} data-state={file.state}>
           <span>{say(`kind.${file.kind}`)}</span>
-          <span>{say(`guide.file.${file.state}`)}</span>
+          <span>{file.state === 'running' ? say('guide.file.counted', [count(file.imported ?? 0), count(file.rows)]) : say(`guide.file.${file.state}`)}</span>
         </li>
       ))}
       {context.cannot.map((row) => (

@@ -1,5 +1,6 @@
 import { commandOf, type Command } from '@/lib/messages/commands';
 import { readIdentity } from '@/lib/pages/identity';
+import { workOnImports } from '@/lib/pages/importWork';
 
 /** Answers one command of the background; null for messages that are none. */
 export function answerCommand(message: unknown): Promise<unknown> | null {
@@ -7,10 +8,18 @@ export function answerCommand(message: unknown): Promise<unknown> | null {
   return command === null ? null : answer(command);
 }
 
+const parse = (html: string) => new DOMParser().parseFromString(html, 'text/html');
+/** One import command at a time: a background that was stopped in the middle of one asks again, and must see what came of it. */
+let turn: Promise<unknown> = Promise.resolve();
+
 async function answer(command: Command): Promise<unknown> {
+  if (command.movingDayCommand !== 'whoIsSignedIn' && command.movingDayCommand !== 'readExport') {
+    turn = turn.then(() => workOnImports(command, { send: (url, init) => fetch(new URL(url, location.origin), { ...init, credentials: 'same-origin', cache: 'no-store' }), parse }));
+    return turn;
+  }
   const text = await getText(command.movingDayCommand === 'readExport' ? command.path : '/settings/export');
   if (text === null || command.movingDayCommand === 'readExport') return text;
-  return readIdentity(new DOMParser().parseFromString(text, 'text/html'));
+  return readIdentity(parse(text));
 }
 
 async function getText(path: string): Promise<string | null> {

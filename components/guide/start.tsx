@@ -14,8 +14,9 @@ import { answerCommand } from './commands';
 import { Guide } from './Guide';
 
 const replaced = 'moving-day-guide-replaced';
-/** How often the background is asked again while the page is looked at, in milliseconds. */
+/** How often the background is asked again while the page is looked at, in milliseconds; oftener while files are sent. */
 const pause = 4000;
+const sendingPause = 1000;
 
 /**
  * Shows the guide in `container` and keeps it up to date. A second guide on the same page (after an update) replaces
@@ -24,6 +25,8 @@ const pause = 4000;
 export function startGuide(container: HTMLElement, remove: () => void): () => void {
   let context: GuideContext | null = null;
   let aside = false;
+  let byHand = false;
+  let ticks = 0;
   let note = '';
   // Told once: the page does not change by itself, and an old tab must not speak against a newer one.
   let exportTold = false;
@@ -34,7 +37,7 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
     if (!context) return;
     const page = pageFor(location.pathname, document);
     const identity = readIdentity(document);
-    const known = { ...context, checkpointPassed: context.checkpointPassed || aside };
+    const known = { ...context, byHand, checkpointPassed: context.checkpointPassed || aside };
     const guidance = adviceFor(page, document, known, identity);
     const is = (acct: string | null) => identity !== null && acct !== null && sameAcct(identity.acct, acct);
     const role = is(context.oldAcct) ? 'old' : is(context.newAcct) ? 'new' : null;
@@ -66,17 +69,24 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
       draw();
       return;
     }
+    if (action.id === 'byHand' || action.id === 'bringAll') byHand = action.id === 'byHand';
     void run(action).then(refresh);
   }
 
   async function run(action: GuideAction): Promise<void> {
     if (action.id === 'putFile') note = await putFile(action.kind, context?.files.find((file) => file.kind === action.kind)?.importType);
+    if (action.id === 'bringAll') await send('bringFiles', {});
+    if (action.id === 'hold') await send('holdFiles', {});
+    if (action.id === 'keepNew') {
+      await send('backUp', { role: 'new' });
+      note = say('guide.keeping');
+    }
     if (action.id === 'backUp') {
       await send('backUp', {});
       await send('openDesk', { at: 'backup' });
     }
     if (action.id === 'requestArchive') {
-      const end = await writeToPage(document, 'requestArchive', '/settings/export');
+      const { end } = await writeToPage(document, 'requestArchive', '/settings/export');
       if (end === 'done') location.reload();
       else note = say(`guide.archive.${end}`);
       reread = end === 'refused';
@@ -87,8 +97,10 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
     if (action.id === 'openPage') await send('openPage', { role: action.role, page: action.page });
   }
 
-  const stopTicking = every(pause, () => {
-    if (document.visibilityState === 'visible') void refresh();
+  const stopTicking = every(sendingPause, () => {
+    ticks++;
+    const sending = context?.run?.status === 'running';
+    if (document.visibilityState === 'visible' && (sending || ticks % (pause / sendingPause) === 0)) void refresh();
   });
   const stopAnswering = onCommand(answerCommand);
   const onReplaced = () => remove();
@@ -120,18 +132,18 @@ async function readAfresh(): Promise<Document> {
   }
 }
 
-/** Puts one file of the backup into the server's form, with its type and the mode that adds and never removes. */
+/** Puts one file of the backup into the server's form, with its type and the mode that was chosen. */
 async function putFile(kind: KindId, importType: string | undefined): Promise<string> {
   const input = document.querySelector<HTMLInputElement>('#form_import_data');
   const type = document.querySelector<HTMLSelectElement>('#form_import_type');
-  const merge = document.querySelector<HTMLInputElement>('#form_import_mode_merge');
   const reply = await send('importFile', { kind });
   if (!reply.ok || !input || !type || importType === undefined) return say('guide.fileMissing');
   const transfer = new DataTransfer();
   transfer.items.add(new File([reply.value.text], reply.value.name, { type: reply.value.mime }));
   await send('filePut', { kind });
   type.value = importType;
-  if (merge) merge.checked = true;
+  const mode = document.querySelector<HTMLInputElement>(`#form_import_mode_${reply.value.mode}`);
+  if (mode) mode.checked = true;
   input.files = transfer.files;
   for (const element of [type, input]) element.dispatchEvent(new Event('change', { bubbles: true }));
   return '';

@@ -112,6 +112,7 @@ test('a backup as a file: what is in it, what is refused, and all of it back in 
     await other.allowHost(world.new.origin);
     await there.click(first.getByRole('button', { name: 'Open the import page on NEW' }));
     const imports = await other.tab(`${world.new.origin}/settings/imports`);
+    await there.click(guide(imports).getByRole('button', { name: 'By hand, one by one' }));
     await there.click(guide(imports).getByRole('button', { name: /^Put the file in/ }));
     await expect(guide(imports).getByRole('heading', { name: 'Now press Upload' })).toBeVisible();
     await there.click(imports.locator('#new_form_import button[type=submit]'));

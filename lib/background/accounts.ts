@@ -136,7 +136,7 @@ export async function forgetMove(background: Background, move: Move, withBackups
     }
     if (withBackups) await deleteArchive(db, uri);
   }
-  for (const table of [db.facts, db.imports, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries, db.carryJobs, db.announcements]) await table.where('moveId').equals(move.id).delete();
+  for (const table of [db.facts, db.imports, db.importKeys, db.importRuns, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries, db.carryJobs, db.announcements]) await table.where('moveId').equals(move.id).delete();
   await db.moves.delete(move.id);
   await background.clearAlarm('archive');
   await showBadge(background);

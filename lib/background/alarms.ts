@@ -6,6 +6,8 @@ export interface AlarmPorts {
   clear(name: AlarmName): Promise<void>;
 }
 
+const ofRunners: readonly AlarmName[] = ['jobs', 'carry', 'importRun'];
+
 export interface Alarms extends AlarmPorts {
   /** Does the work of an alarm that rang. It rings on unless the work ended; work may set it for later. */
   rang(name: AlarmName, work: () => Promise<unknown>): Promise<void>;
@@ -13,7 +15,7 @@ export interface Alarms extends AlarmPorts {
 
 /**
  * Alarms that outlive a background stopped in the middle of their work: an alarm is cleared only once its work has
- * ended well without setting it again. Those of `jobs` and `carry` are their runners' own to clear: their work goes on after the ringing.
+ * ended well without setting it again. Those of `jobs`, `carry` and `importRun` are their runners' own to clear: their work goes on after the ringing.
  */
 export function createAlarms(ports: AlarmPorts): Alarms {
   const setSince = new Set<AlarmName>();
@@ -26,7 +28,7 @@ export function createAlarms(ports: AlarmPorts): Alarms {
     rang: async (name, work) => {
       setSince.delete(name);
       await work();
-      if (name !== 'jobs' && name !== 'carry' && !setSince.has(name)) await ports.clear(name);
+      if (!ofRunners.includes(name) && !setSince.has(name)) await ports.clear(name);
     },
   };
 }

@@ -12,7 +12,7 @@ import type { KindId } from '@/lib/move/model';
 import { deleteBackup, readItems } from '@/lib/store/backups';
 import { choiceOf } from '@/lib/store/choices';
 import { compareKind, wouldRemove, type Sides } from '@/lib/store/compare';
-import { importFile } from './guide';
+import { importFile } from './guideFiles';
 import { backUpNew, moveTo, page as from } from './testing/move';
 import { startVerify } from './verify';
 import { readerFor, type Reader } from './testing/reader';

@@ -1,5 +1,6 @@
 import type { Fetcher } from '@/lib/mastodon/http';
 import type { SettingsReader } from '@/lib/mastodon/settingsFiles';
+import type { ImportCommand } from '@/lib/pages/importWork';
 import type { PageId, Problem, ProblemCode, Role } from '@/lib/move/model';
 import type { MovingDayDb } from '@/lib/store/db';
 import type { KeepingStore } from './loss';
@@ -17,6 +18,8 @@ export interface Background {
   giveBack(origins: string[]): Promise<void>;
   /** Through a guide on an open page of that server. */
   guideReader: SettingsReader;
+  /** The guides on open pages of a server: the first that answers, and that one again. Null = none, or gone meanwhile. */
+  guides: { first: (origin: string, command: ImportCommand) => Promise<{ tab: number; answer: unknown } | null>; ask: (tab: number, command: ImportCommand) => Promise<unknown> };
   /** Opens an address in a new tab, or shows the tab that has it. */
   openTab(url: string): Promise<void>;
   deskUrl(at: string): string;
@@ -37,8 +40,8 @@ export interface IntentStore {
   write(intent: PageIntent | null): Promise<void>;
 }
 
-/** Alarms of the background. `jobs` goes on with readings, `alias`, `imports` and `followers` ask the servers again, `schedule` starts backups that are due, `archive` looks at the export page, `carry` goes on with the rest. */
-export const alarmNames = ['jobs', 'alias', 'imports', 'followers', 'schedule', 'archive', 'carry'] as const;
+/** Alarms of the background. `jobs` goes on with readings, `alias`, `imports` and `followers` ask the servers again, `schedule` starts backups that are due, `archive` looks at the export page, `carry` goes on with the rest, `importRun` with the sending of import files. */
+export const alarmNames = ['jobs', 'alias', 'imports', 'followers', 'schedule', 'archive', 'carry', 'importRun'] as const;
 export type AlarmName = (typeof alarmNames)[number];
 
 /** A problem of now. */

@@ -1,16 +1,16 @@
 import { sameAcct } from '@/lib/formats/acct';
-import { kindById, kinds } from '@/lib/kinds/registry';
 import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
-import type { Account, KindId, Move, Role } from '@/lib/move/model';
-import type { GuideContext, GuideFile } from '@/lib/pages/page';
+import type { Account, Move, Role } from '@/lib/move/model';
+import type { GuideContext } from '@/lib/pages/page';
 import type { Seen } from '@/lib/messages/contract';
-import { newestBackups } from '@/lib/store/backups';
-import { leftOutOf, rowsToCarry } from '@/lib/store/choices';
 import type { ImportRow } from '@/lib/store/db';
+import { countAnew, dropImports, importsOf } from '@/lib/store/imports';
 import { accountOf, currentMove, dropFacts, putFact, readFacts } from '@/lib/store/moves';
 import { noteArchive } from './archive';
 import type { Background } from './context';
-import { dropCancelled, importState, linkConfirm, matchImports } from './imports';
+import { noFiles, readGuideFiles } from './guideFiles';
+import { dropCancelled, linkConfirm, matchImports } from './imports';
+import { pageIsOpen } from './importRun';
 
 /** Length of the cooldown after a Move, in milliseconds. Source: mastodon v4.6.5, app/models/account_migration.rb. */
 const cooldown = 30 * 24 * 3_600_000;
@@ -23,11 +23,13 @@ export interface Follow {
   moved: boolean;
   /** An import has been confirmed or has finished: read the new account. */
   imports: boolean;
+  /** A page of the new server is open as the new account: files can be sent. */
+  sending: boolean;
 }
 
 /** Stores what the guide sees, where it is the right account on the right server, and tells what it should say. */
 export async function hello(background: Background, origin: string, seen: Seen): Promise<{ context: GuideContext; follow: Follow }> {
-  const follow: Follow = { alias: false, moved: false, imports: false };
+  const follow: Follow = { alias: false, moved: false, imports: false, sending: false };
   const move = await currentMove(background.db);
   if (!move) return { context: nothing, follow };
   const old = await accountOf(background.db, move, 'old');
@@ -44,7 +46,8 @@ export async function hello(background: Background, origin: string, seen: Seen):
 
 async function seenOnNew(background: Background, move: Move, old: Account | null, origin: string, seen: Seen): Promise<Partial<Follow>> {
   const { db } = background;
-  const result: Partial<Follow> = {};
+  const result: Partial<Follow> = { sending: true };
+  await pageIsOpen(background, move.id);
   const { aliases, imports, confirm } = seen.reading;
   if (seen.page === 'aliases' && aliases && old) {
     const domain = seen.identity?.acct.split('@')[1] ?? '';
@@ -57,7 +60,7 @@ async function seenOnNew(background: Background, move: Move, old: Account | null
     await changeImports(background, move.id, (rows) => linkConfirm(rows, confirm.importId));
   }
   if (seen.page === 'imports' && imports) {
-    const before = await db.imports.where('moveId').equals(move.id).toArray();
+    const before = await importsOf(db, move.id);
     const after = await changeImports(background, move.id, (rows) => matchImports(dropCancelled(rows, imports), imports, background.now()));
     const mark = (rows: typeof before) => rows.map((row) => `${row.id}:${row.confirmedAt !== null}:${row.finished}`).sort().join();
     result.imports = mark(before) !== mark(after);
@@ -84,15 +87,17 @@ async function seenOnOld(background: Background, move: Move, next: Account | nul
 
 async function changeImports(background: Background, moveId: string, change: (rows: ImportRow[]) => ImportRow[]): Promise<ImportRow[]> {
   const { db } = background;
-  return db.transaction('rw', db.imports, async () => {
-    const rows = await db.imports.where('moveId').equals(moveId).toArray();
+  return db.transaction('rw', db.imports, db.importKeys, db.importRuns, async () => {
+    const rows = await importsOf(db, moveId);
     const changed = change(rows);
-    const kept = new Set(changed.map((row) => row.id));
-    await db.imports.bulkDelete(rows.filter((row) => !kept.has(row.id)).map((row) => row.id));
+    const kept = new Map(changed.map((row) => [row.id, row]));
+    await dropImports(db, rows.filter((row) => !kept.has(row.id)).map((row) => row.id));
     await db.imports.bulkPut(changed);
+    await countAnew(db, rows.filter((row) => kept.get(row.id)?.importId !== row.importId));
     return changed;
   });
 }
+
 const nothing: GuideContext = {
   role: null,
   oldAcct: null,
@@ -100,10 +105,9 @@ const nothing: GuideContext = {
   checkpointPassed: false,
   aliasListed: false,
   movedTo: null,
-  files: [],
-  cannot: [],
-  backupAt: null,
   archive: null,
+  byHand: false,
+  ...noFiles,
 };
 
 async function contextFor(background: Background, move: Move, old: Account | null, next: Account | null, origin: string): Promise<GuideContext> {
@@ -111,7 +115,7 @@ async function contextFor(background: Background, move: Move, old: Account | nul
   const originOf = (role: Role) => (role === 'old' ? old : next)?.origin ?? move[role].named?.origin ?? null;
   const isOld = originOf('old') === origin;
   const isNew = originOf('new') === origin;
-  const files = next && old ? await importFiles(background, move, old, next) : { files: [], cannot: [], backupAt: null };
+  const files = next && old ? await readGuideFiles(background, move, old, next) : noFiles;
   return {
     role: isOld && isNew ? 'both' : isOld ? 'old' : isNew ? 'new' : null,
     oldAcct: old?.acct ?? move.old.named?.acct ?? null,
@@ -120,71 +124,7 @@ async function contextFor(background: Background, move: Move, old: Account | nul
     aliasListed: facts['new.aliasListed']?.value.listed ?? false,
     movedTo: facts['old.moved']?.value.to ?? null,
     archive: facts['old.archive']?.value ?? null,
+    byHand: false,
     ...files,
   };
-}
-
-async function importFiles(background: Background, move: Move, old: Account, next: Account): Promise<Pick<GuideContext, 'files' | 'cannot' | 'backupAt'>> {
-  const { complete } = await newestBackups(background.db, old.actorUri);
-  if (!complete) return { files: [], cannot: [], backupAt: null };
-  const known = new Map((await background.db.imports.where('moveId').equals(move.id).toArray()).map((row) => [row.kind, row]));
-  const files: GuideFile[] = [];
-  const cannot: GuideContext['cannot'] = [];
-  for (const kind of kinds) {
-    const read = complete.kinds.find((row) => row.kind === kind.id)?.rows ?? 0;
-    const left = await leftOutOf(background.db, move.id, kind.id);
-    const rows = left.all ? 0 : read - left.keys.size;
-    if (kind.carry.by !== 'importForm' || rows <= 0) continue;
-    if (next.apiVersion < kind.carry.importableFrom) cannot.push({ kind: kind.id, reason: 'needs46' });
-    else files.push({ kind: kind.id, rows, importType: kind.carry.importType, state: importState(known.get(kind.id)) });
-  }
-  return { files, cannot, backupAt: complete.finishedAt };
-}
-
-/** One import file of the newest complete backup of the old account, or null when there is none. */
-export async function importFile(
-  background: Background,
-  kindId: KindId,
-): Promise<{ name: string; mime: string; text: string; rows: number; moveId: string } | null> {
-  const move = await currentMove(background.db);
-  const old = move && (await accountOf(background.db, move, 'old'));
-  const complete = old ? (await newestBackups(background.db, old.actorUri)).complete : null;
-  const kind = kindById(kindId);
-  if (!move || !complete || kind.carry.by !== 'importForm') return null;
-  const rows = await rowsToCarry(background.db, move.id, complete.id, kindId);
-  return { name: kind.carry.fileName, mime: kind.carry.mime, text: kind.carry.toFile(rows), rows: rows.length, moveId: move.id };
-}
-
-/** Remembers that a file was put into the form, so that its import can be recognised on the server's page. */
-export async function filePut(background: Background, kindId: KindId): Promise<boolean> {
-  const file = await importFile(background, kindId);
-  if (!file) return false;
-  await background.db.imports.put({
-    id: `${file.moveId}|${kindId}`,
-    moveId: file.moveId,
-    kind: kindId,
-    fileHash: await digest(file.text),
-    rows: countRows(file.text, file.mime, file.rows),
-    importId: null,
-    handedAt: background.now(),
-    confirmedAt: null,
-    imported: null,
-    total: null,
-    finished: false,
-    seenAt: null,
-    changedAt: background.now(),
-  });
-  return true;
-}
-
-/** Data rows as the server will count them: lines without the header; filters are counted as they are. */
-function countRows(text: string, mime: string, rows: number): number {
-  if (mime !== 'text/csv') return rows;
-  const lines = text.split('\n').filter((line) => line !== '').length;
-  return text.startsWith('Account address') ? lines - 1 : lines;
-}
-
-async function digest(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -13,9 +13,11 @@ import { everything, pauseBackup, resumeBackups, retryMedia, startBackup } from 
 import { carryOne, carryRest, pauseRest, resumeRest } from './carry';
 import { readAnnouncements, setSchedule } from './schedule';
 import { problem, type Background } from './context';
-import { filePut, hello, importFile, type Follow } from './guide';
-import { askOwnServers } from './ownServers';
+import { hello, type Follow } from './guide';
+import { filePut, importFile } from './guideFiles';
+import { bringFiles, holdFiles } from './importRun';
 import { letGo, noteHeld } from './loss';
+import { askOwnServers } from './ownServers';
 import { openPage } from './pages';
 import { changeProfile, profileOfSide } from './profile';
 import { checkAlias, checkMoved, recheck, sampleFollowers } from './recheck';
@@ -169,7 +171,19 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
     },
     importFile: async ({ kind }) => {
       const file = await importFile(background, kind);
-      return file ? done<'importFile'>({ name: file.name, mime: file.mime, text: file.text, rows: file.rows }) : refused();
+      return file ? done<'importFile'>({ name: file.name, mime: file.mime, text: file.text, mode: file.mode }) : refused();
+    },
+    bringFiles: async ({ moveId, again, order }) => {
+      const move = await moveOf(moveId);
+      if (!move) return refused();
+      await bringFiles(background, move, { ...(again === undefined ? {} : { again }), ...(order === undefined ? {} : { order }) });
+      runJobs();
+      return done<'bringFiles'>(null);
+    },
+    holdFiles: async ({ moveId }) => {
+      const move = await moveOf(moveId);
+      if (move) await holdFiles(background, move.id);
+      return done<'holdFiles'>(null);
     },
     filePut: async ({ kind }) => {
       await filePut(background, kind);
@@ -187,7 +201,8 @@ async function followUp(background: Background, follow: Follow, runJobs: () => v
     await sampleFollowers(background, move);
   }
   if (follow.alias) await checkAlias(background, move);
-  if (follow.imports && (await startVerify(background, move))) runJobs();
+  const verifies = follow.imports && (await startVerify(background, move));
+  if (follow.sending || verifies) runJobs();
 }
 
 async function passCheckpoint(background: Background, move: Move, typed: string): Promise<ReturnType<typeof done<'passCheckpoint'>>> {

@@ -5,7 +5,7 @@ import { openSignIn, redirectUri } from '@/lib/browser/identity';
 import { readKeeping, writeKeeping } from '@/lib/browser/keeping';
 import { extensionRoot, heartbeat, onMessage, onStart, setBadge } from '@/lib/browser/runtime';
 import { readSession, writeSession } from '@/lib/browser/session';
-import { askPages, deskUrl, openTab } from '@/lib/browser/tabs';
+import { askPage, askPages, deskUrl, firstPage, openTab } from '@/lib/browser/tabs';
 import { sweepLeftovers } from '@/lib/backupFile/leftovers';
 import { createRunner } from '@/lib/jobs/runner';
 import { identityOfReply, type Command } from '@/lib/messages/commands';
@@ -22,8 +22,9 @@ import { runnerPorts } from './backup';
 import { createCarrier } from './carry';
 import { alarmNames, problem, type AlarmName, type Background, type IntentStore } from './context';
 import { createHandlers } from './handlers';
-import { returnAccess } from './ownServers';
+import { createImporter } from './importRun';
 import { findLoss } from './loss';
+import { returnAccess } from './ownServers';
 import { finishIntent, originsOf } from './pages';
 import { checkAlias, checkMoved, sampleFollowers } from './recheck';
 import { readAll, runSchedules } from './schedule';
@@ -65,6 +66,7 @@ export function startBackground(): void {
     hasAccess,
     giveBack,
     guideReader,
+    guides: { first: firstPage, ask: askPage },
     openTab,
     deskUrl,
     setBadge,
@@ -78,7 +80,9 @@ export function startBackground(): void {
     // What has come is compared once more.
     if (await carrier.run()) await read();
   };
+  const importer = createImporter(background);
   const runJobs = () => {
+    quietly(importer.run().then((ended) => (ended ? read() : undefined)));
     quietly(carry());
     quietly(read().then(carry));
   };
@@ -119,6 +123,7 @@ async function ring(background: Background, name: AlarmName): Promise<void> {
     jobs: () => Promise.resolve(),
     // Rows are brought after every ringing, whichever it was.
     carry: () => Promise.resolve(),
+    importRun: () => Promise.resolve(),
     schedule: () => runSchedules(background),
     archive: async () => move && checkArchive(background, move),
     alias: async () => move && checkAlias(background, move),

@@ -3,14 +3,17 @@ import type { Kind } from '@/lib/kinds/kind';
 import { kindById, kinds } from '@/lib/kinds/registry';
 import type { Place } from '@/lib/kinds/rest';
 import { followLimit, listLimit } from '@/lib/move/compare';
-import { importPatience, judge, judgeRest, worthAsking, type Evidence } from '@/lib/move/ledger';
+import { judge, judgeRest, worthAsking, type Evidence } from '@/lib/move/ledger';
 import type { Account, FactValues, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
 import { createBackup, deleteBackup, newestBackups, readItems } from '@/lib/store/backups';
 import type { BackupRow, ImportRow } from '@/lib/store/db';
 import { inStead, leftOutOf } from '@/lib/store/choices';
+import { importsOf } from '@/lib/store/imports';
 import { countStoredLedger, replaceLedger } from '@/lib/store/ledger';
 import { accountOf, putFact, readFacts } from '@/lib/store/moves';
 import type { Background } from './context';
+import { atWork } from './importFiles';
+import { importsByRow, type ImportsByRow } from './importRows';
 import { createInquiry, inquiryBatch, nobody, type Inquiry } from './inquiry';
 
 /** A fate that was looked into is not looked into again for this long, in milliseconds. */
@@ -57,18 +60,17 @@ export async function finishVerify(background: Background, reading: BackupRow, i
   if (move && next && complete) {
     const inquiry = inquiries.get(reading.id) ?? createInquiry(background, next);
     inquiries.set(reading.id, inquiry);
-    const imports = await db.imports.where('moveId').equals(move.id).toArray();
+    const imports = await importsOf(db, move.id);
     for (const kind of reading.kinds) {
       if (kind.status === 'failed') continue;
-      const found = imports.find((row) => row.kind === kind.kind) ?? null;
-      await judgeKind(background, { move, next, complete, reading, kind: kind.kind, imported: found, inquiry });
+      await judgeKind(background, { move, next, complete, reading, kind: kind.kind, imported: await importsByRow(db, imports, kind.kind), changedAt: Math.max(0, ...imports.filter((row) => row.kind === kind.kind).map((row) => row.changedAt)), inquiry });
     }
     await storeCounts(background, move, imports, next, { startedAt: reading.startedAt, backupId: complete.id });
   }
   await deleteBackup(db, reading.id);
   inquiries.delete(reading.id);
   if (!move) return;
-  const imports = await db.imports.where('moveId').equals(move.id).toArray();
+  const imports = await importsOf(db, move.id);
   if (imports.some((row) => row.changedAt > reading.startedAt)) await startVerify(background, move);
 }
 
@@ -78,18 +80,19 @@ interface Case {
   complete: BackupRow;
   reading: BackupRow;
   kind: KindId;
-  imported: ImportRow | null;
+  imported: ImportsByRow;
+  /** When an import of the kind was last seen to change, 0 = never. */
+  changedAt: number;
   inquiry: Inquiry;
 }
 
-async function judgeKind(background: Background, { move, next, complete, reading, kind: kindId, imported, inquiry }: Case): Promise<void> {
+async function judgeKind(background: Background, { move, next, complete, reading, kind: kindId, imported, changedAt, inquiry }: Case): Promise<void> {
   const { db } = background;
   const kind = kindById(kindId);
   const owed = (await readItems(db, complete.id, kindId)).flatMap((item) => kind.parse(item.row) ?? []);
   const there = (await readItems(db, reading.id, kindId)).flatMap((item) => kind.parse(item.row) ?? []);
   const before = new Map((await db.ledger.where('[moveId+kind]').equals([move.id, kindId]).toArray()).map((row) => [row.key, row]));
   const now = background.now();
-  const importState = { confirmedAt: imported?.confirmedAt ?? null, finished: imported?.finished ?? false };
   const left = await leftOutOf(db, move.id, kindId);
   const arrived = new Set(there.map((row) => kind.rowKey(row)));
   const importable = kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom;
@@ -115,17 +118,17 @@ async function judgeKind(background: Background, { move, next, complete, reading
       ...nobody,
       present: arrived.has(instead === undefined ? key : keyWith(kindId, key, instead)),
       importable,
-      import: importState,
+      import: imported(key),
       isSelf: acct === next.acct,
       noRoom: noRoom(key),
-      before: known && known.label === label && known.at >= (importState.confirmedAt ?? 0) ? known : null,
+      before: known && known.label === label && known.at >= (imported(key).confirmedAt ?? 0) ? known : null,
       leftOut: left.all || left.keys.has(key),
       unfit: kind.carry.by === 'importForm' && kind.carry.fits?.(item) === false,
       now,
     };
     const verdict = judge(kindId, evidence);
     if (!worthAsking(verdict)) rows.push(row(key, label, verdict));
-    else if (known && known.label === label && worthKeeping(known, imported, reading, now)) rows.push(known);
+    else if (known && known.label === label && worthKeeping(known, changedAt, reading, now)) rows.push(known);
     else open.push({ label, key, acct, evidence });
   }
   for (let from = 0; from < open.length; from += inquiryBatch) {
@@ -179,9 +182,9 @@ async function restJudge(background: Background, of: { move: Move; next: Account
 }
 
 /** Looked into lately, and with an answer: asking again would spend the budget for nothing. What this reading has asked already counts however long it takes. */
-function worthKeeping(row: LedgerRow, imported: ImportRow | null, reading: BackupRow, now: number): boolean {
+function worthKeeping(row: LedgerRow, changedAt: number, reading: BackupRow, now: number): boolean {
   const answered = row.status !== 'carried' && row.reason !== 'importRunning' && row.reason !== 'notImportedYet' && row.reason !== 'leftOut';
-  return answered && row.at >= (imported?.changedAt ?? 0) && (row.at >= reading.startedAt || row.at + rememberFate > now);
+  return answered && row.at >= changedAt && (row.at >= reading.startedAt || row.at + rememberFate > now);
 }
 
 async function storeCounts(background: Background, move: Move, imports: ImportRow[], next: Account, read: FactValues['new.ledger']['read']): Promise<void> {
@@ -191,7 +194,7 @@ async function storeCounts(background: Background, move: Move, imports: ImportRo
   const [todo, running] = [await open('notImportedYet'), await open('importRunning')];
   const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0, read };
   await putFact(db, move.id, 'new.ledger', value, 'api', next.origin, background.now());
-  if (running > 0 || imports.some((row) => row.confirmedAt !== null && !row.finished && row.confirmedAt + importPatience > background.now())) {
+  if (running > 0 || imports.some((row) => atWork(row, background.now()))) {
     await background.setAlarm('imports', background.now() + importPause);
   }
 }

@@ -25,11 +25,21 @@ export function deskUrl(at: string): string {
  * none answers: also without host access, since the pages are not seen then.
  */
 export async function askPages(origin: string, message: unknown): Promise<unknown> {
+  return (await firstPage(origin, message))?.answer ?? null;
+}
+
+/** As `askPages`, and which tab it was. */
+export async function firstPage(origin: string, message: unknown): Promise<{ tab: number; answer: unknown } | null> {
   const tabs = await browser.tabs.query({ url: patternOf(origin) }).catch(() => []);
   for (const tab of tabs) {
     if (tab.id === undefined || tab.url === undefined || new URL(tab.url).origin !== origin) continue;
-    const answer: unknown = await browser.tabs.sendMessage(tab.id, message, { frameId: 0 }).catch(() => null);
-    if (answer !== null && answer !== undefined) return answer;
+    const answer = await askPage(tab.id, message);
+    if (answer !== null && answer !== undefined) return { tab: tab.id, answer };
   }
   return null;
+}
+
+/** Asks the content script of one tab; null where it has gone meanwhile. */
+export async function askPage(tab: number, message: unknown): Promise<unknown> {
+  return browser.tabs.sendMessage<unknown, unknown>(tab, message, { frameId: 0 }).catch(() => null);
 }

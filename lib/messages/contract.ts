@@ -5,6 +5,8 @@ import type { ProfileRow } from '@/lib/kinds/profile';
 import type { Limits } from '@/lib/mastodon/instance';
 import type { ProfilePart } from '@/lib/move/profileDraft';
 import { wishes } from '@/lib/move/scopes';
+import { followOrders } from '@/lib/move/importPlan';
+import { importSeenSchema } from './importReply';
 import type { GuideContext } from '@/lib/pages/page';
 
 /**
@@ -53,16 +55,7 @@ export const seenSchema = v.object({
     refused: v.optional(v.nullable(v.picklist(['handle', 'password', 'form']))),
     imports: v.optional(
       v.pipe(
-        v.array(
-          v.object({
-            importId: v.pipe(v.string(), v.maxLength(32)),
-            imported: v.number(),
-            total: v.number(),
-            unconfirmed: v.boolean(),
-            finished: v.boolean(),
-            startedAt: v.nullable(v.pipe(v.string(), v.maxLength(64))),
-          }),
-        ),
+        v.array(importSeenSchema),
         v.maxLength(50),
       ),
     ),
@@ -149,6 +142,10 @@ export const messages = {
   hello: { from: ['guide'], data: seenSchema },
   /** Asks for the text of one import file of the backup. */
   importFile: { from: ['guide'], data: v.object({ kind: v.picklist(kindIds) }) },
+  /** Sends all import files through the open page of the new server, or goes on with it; `again` = also rows that could not come, `order` = who comes first. */
+  bringFiles: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId), again: v.optional(v.boolean()), order: v.optional(v.picklist(followOrders)) }) },
+  /** Holds that until `bringFiles` goes on with it. */
+  holdFiles: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId) }) },
   /** The file was put into the form. */
   filePut: { from: ['guide'], data: v.object({ kind: v.picklist(kindIds) }) },
 } as const satisfies Record<string, { from: readonly Sender[]; data: v.GenericSchema }>;
@@ -194,7 +191,9 @@ export interface Replies {
   dismissProblem: null;
   forgetMove: null;
   hello: GuideContext;
-  importFile: { name: string; mime: string; text: string; rows: number };
+  importFile: { name: string; mime: string; text: string; mode: 'merge' | 'overwrite' };
+  bringFiles: null;
+  holdFiles: null;
   filePut: null;
 }
 

@@ -147,6 +147,11 @@ export const problemCodes = [
   'writeLater',
   'postUnsure',
   'pinRefused',
+  'importPage',
+  'importAccount',
+  'importSignedOut',
+  'importRefused',
+  'followLimit',
   'unexpected',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

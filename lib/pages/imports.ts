@@ -1,16 +1,16 @@
 import type { GuideContext, Guidance, ImportSeen, SettingsPage } from './page';
-import { open, speak, submitOf, unknownShape } from './parts';
+import { at, open, speak, submitOf, unknownShape } from './parts';
 
 const form = 'form#new_form_import';
 
-/** `/settings/imports`: the file is put into the form, the person presses Upload. */
+/** `/settings/imports`: all files are sent by one press; or the file is put into the form, and the person presses Upload. */
 export const importsPage: SettingsPage = {
   id: 'imports',
   path: '/settings/imports',
   side: 'new',
   matches: (path) => path === '/settings/imports',
   read: (doc) => ({
-    imports: [...doc.querySelectorAll('tr[id^="bulk_import_"]')].flatMap(readRow),
+    imports: readImportRows(doc),
     uploadRefused: refusal(doc),
   }),
   guide,
@@ -27,10 +27,29 @@ function guide(doc: Document, context: GuideContext): Guidance {
     return ours ? speak('imports.ready', [], { ring: submitOf(doc, form) }) : speak('imports.byHand', [], { tone: 'look', ring: submitOf(doc, form) });
   }
   if (context.backupAt === null) return speak('imports.noBackup', [], { tone: 'look', actions: [{ id: 'openDesk', at: 'backup' }] });
+  const { run } = context;
+  if (run?.status === 'running' || run?.status === 'waiting') return sending(context);
+  if (run?.status === 'held') {
+    const actions: Guidance['actions'] = [{ id: 'bringAll' }, { id: 'byHand' }];
+    return context.byHand ? one(doc, context) : speak('imports.held', [], { tone: 'look', actions, ...(run.problem ? { problem: run.problem } : {}) });
+  }
+  return one(doc, context);
+}
+
+function sending({ files, run }: GuideContext): Guidance {
+  const sent = files.filter((known) => known.state === 'running' || known.state === 'done').length;
+  const problem = run?.problem ? { problem: run.problem, tone: 'look' as const } : {};
+  return speak('imports.sending', [String(Math.min(sent + 1, files.length)), String(files.length)], { actions: [{ id: 'hold' }], ...problem });
+}
+
+/** All files by one press, or the next by hand; then what has become of them. */
+function one(doc: Document, context: GuideContext): Guidance {
   const waiting = context.files.find((known) => known.state === 'handed');
   const confirm = waiting ? doc.querySelector('tr[id^="bulk_import_"] a[href^="/settings/imports/"]:not([href*="failures"])') : null;
   if (confirm) return speak('imports.unconfirmed', [], { tone: 'look', ring: confirm });
-  if (next(context).length > 0) return speak('imports.todo', [], { actions: next(context) });
+  const todo = context.files.filter((known) => known.state === 'todo').length;
+  if (todo > 0 && context.byHand) return speak('imports.todo', [], { actions: next(context) });
+  if (todo > 0) return speak('imports.all', [String(todo), at(context.newAcct)], { actions: [{ id: 'bringAll' }, ...(context.newKept ? [] : [{ id: 'keepNew' } as const]), { id: 'byHand' }] });
   const running = context.files.filter((known) => known.state === 'running').length;
   return running > 0
     ? speak('imports.running', [String(running)], { actions: [open('aliases', 'new'), { id: 'openDesk', at: 'import' }] })
@@ -42,7 +61,20 @@ function next(context: GuideContext): Guidance['actions'] {
   return file ? [{ id: 'putFile', kind: file.kind }] : [];
 }
 
-function refusal(doc: Document): 'type' | 'file' | null {
+/** The table of imports, newest first. */
+export function readImportRows(doc: Document): ImportSeen[] {
+  return [...doc.querySelectorAll('tr[id^="bulk_import_"]')].flatMap(readRow);
+}
+
+/** The number that the error at the file names, whatever its language; null where it names none, or several. */
+export function errorNumber(doc: Document): number | null {
+  const text = doc.querySelector('.form_import_data .error')?.textContent ?? '';
+  const [found, ...more] = text.match(/\d+(?:[.,\s\u00a0\u202f'’]\d{3})*/g) ?? [];
+  return found === undefined || more.length > 0 ? null : number(found);
+}
+
+/** The field of the import form that the server did not take. */
+export function refusal(doc: Document): 'type' | 'file' | null {
   if (doc.querySelector('.form_import_type.field_with_errors')) return 'type';
   return doc.querySelector('.form_import_data.field_with_errors') ? 'file' : null;
 }

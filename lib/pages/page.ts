@@ -1,5 +1,5 @@
 import type { ArchiveSeen } from '@/lib/move/archive';
-import type { ArchiveFact, KindId, PageId, Role } from '@/lib/move/model';
+import type { ArchiveFact, KindId, PageId, Problem, Role } from '@/lib/move/model';
 
 /**
  * One settings page of a server: how it is recognised without words, what may be read on it, and what the guide says.
@@ -76,6 +76,12 @@ export interface GuideContext {
   /** Kinds that cannot be carried here yet, with the reason's code. */
   cannot: { kind: KindId; reason: 'needs46' }[];
   backupAt: number | null;
+  /** The person puts each file in and presses the server's buttons. Known on the page alone. */
+  byHand: boolean;
+  /** The new account is backed up as well. */
+  newKept: boolean;
+  /** The sending of all files by one press; null = not begun. `problem` null while held = the person holds it. */
+  run: { status: 'running' | 'waiting' | 'held' | 'done'; problem: Pick<Problem, 'code' | 'vars'> | null; again: boolean } | null;
   /** The old account's archive as it was last seen, null = never. */
   archive: ArchiveFact | null;
 }
@@ -83,13 +89,17 @@ export interface GuideFile {
   kind: KindId;
   rows: number;
   importType: string;
-  /** How it stands: not handed over, handed to the form, confirmed and running, arrived. */
-  state: 'todo' | 'handed' | 'running' | 'done';
+  /** Rows that the server says it has imported, null before. */
+  imported: number | null;
+  /** How it stands: not sent, being sent, uploaded and not confirmed, confirmed and running, worked off. */
+  state: 'todo' | 'sending' | 'handed' | 'running' | 'done';
 }
 
 /** What the guide shows. Words: `guide.<words>.title`, `.text` with `vars`, actions `guide.action.<id>`. */
 export interface Guidance {
   words: string;
+  /** What stands in the way; said instead of the words. */
+  problem?: Pick<Problem, 'code' | 'vars'>;
   vars: string[];
   tone: 'normal' | 'look' | 'stop' | 'done';
   /** Element to ring, null = none. */
@@ -107,7 +117,11 @@ export interface Aside {
 }
 export type GuideAction =
   | { id: 'putFile'; kind: KindId }
+  | { id: 'bringAll' }
+  | { id: 'hold' }
+  | { id: 'byHand' }
   | { id: 'backUp' }
+  | { id: 'keepNew' }
   | { id: 'requestArchive' }
   | { id: 'reload' }
   | { id: 'openDesk'; at: 'checkpoint' | 'import' | 'backup' | 'after' | 'profile' }

@@ -1,10 +1,12 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
+import type { FollowOrder } from '@/lib/move/importPlan';
 import type { Account, Fact, FactId, KindId, LedgerRow, Move, Problem, ReasonCode, Role } from '@/lib/move/model';
 import type { SourceId } from '@/lib/kinds/kind';
 import { version1 } from './migrations/001';
 import { version2 } from './migrations/002';
 import { version3 } from './migrations/003';
 import { version4 } from './migrations/004';
+import { version5 } from './migrations/005';
 import { version6 } from './migrations/006';
 
 /** An OAuth application registered at a server. Registrations are rationed (5 in 10 minutes an IP): keep it. */
@@ -153,15 +155,29 @@ export interface BudgetRow {
   followsUntil: number | null;
 }
 
-/** A file that was put into, or seen on, the new server's imports page. */
+/** A file that was put into the new server's import form, by hand or by us: all rows of a kind, or a part of them. */
 export interface ImportRow {
-  /** `moveId|kind` */
+  /** `moveId|kind|part` */
   id: string;
   moveId: string;
   kind: KindId;
+  /** From 1. */
+  part: number;
+  /** The file's name; ours are named after their content, so that an import is known for ours by it. */
+  name: string;
   fileHash: string;
+  /** Rows as the server counts them. */
   rows: number;
-  /** Number of the import on the new server, once the guide has seen it. */
+  /**
+   * How far our own sending is: `sending` = it may have been uploaded, `sent` = it waits for our confirmation,
+   * `confirming` = it may have been confirmed. null = confirmed, or put into the form for the person to press.
+   */
+  stage: 'sending' | 'sent' | 'confirming' | null;
+  /** The newest import on the page before ours was sent; what is newer may be ours. */
+  afterId: string | null;
+  /** Sent to remove what it lacks. */
+  overwrite: boolean;
+  /** Number of the import on the new server, once it is known. */
   importId: string | null;
   handedAt: number;
   confirmedAt: number | null;
@@ -170,8 +186,48 @@ export interface ImportRow {
   total: number | null;
   finished: boolean;
   seenAt: number | null;
+  /** When its counters last moved, as we saw it; null before. */
+  movedAt: number | null;
   /** When it was last confirmed or finished, as we saw it: a reading that began before has to be made again. */
   changedAt: number;
+}
+
+/** What the file of an import holds. One that was made before this was kept has none: it stands for its whole kind. */
+export interface ImportKeysRow {
+  /** Id of its `ImportRow`. */
+  id: string;
+  moveId: string;
+  keys: string[];
+  /** Keys of the rows that failed, from the server's own file; null = not read. */
+  failed: string[] | null;
+}
+
+/** The sending of all import files by one press, one a move. */
+export interface ImportRunRow {
+  moveId: string;
+  /** `waiting` = until `waitsUntil`; `held` = until the person does what `problem` says, or presses again. */
+  status: 'running' | 'waiting' | 'held' | 'done';
+  waitsUntil: number | null;
+  /** Why it waits or is held; null = the person holds it. */
+  problem: Problem | null;
+  /** Attempts that failed in a row. */
+  failures: number;
+  startedAt: number;
+  /** Rows that could not come are sent once more. */
+  again: boolean;
+  /** Backup that `left` counts; another one, or other choices since, are counted anew by the next press. */
+  backupId: string | null;
+  /** Rows that are still to be sent, by kind; a kind without a number has not been counted. */
+  left: Partial<Record<KindId, number>>;
+  /** Follows that the server allows in all, as it said; null = it has not. */
+  limit: number | null;
+  /** Follows that did not fit below the limit, 0 = all did. */
+  over: number;
+  /** How many more may be followed now, null = not known. */
+  free: number | null;
+  order: FollowOrder | null;
+  /** Kinds whose file the server did not take in this run. */
+  refused: KindId[];
 }
 
 /** What the person has decided about one kind; without a row it is carried and merged. */
@@ -291,6 +347,8 @@ export class MovingDayDb extends Dexie {
   items!: EntityTable<ItemRow, 'id'>;
   budgets!: EntityTable<BudgetRow, 'actorUri'>;
   imports!: EntityTable<ImportRow, 'id'>;
+  importKeys!: EntityTable<ImportKeysRow, 'id'>;
+  importRuns!: EntityTable<ImportRunRow, 'moveId'>;
   ledger!: Table<LedgerRow, [string, KindId, string]>;
   series!: Table<SeriesRow, [string, number]>;
   problems!: EntityTable<ProblemRow, 'id'>;
@@ -312,6 +370,7 @@ export class MovingDayDb extends Dexie {
     version2(this);
     version3(this);
     version4(this);
+    version5(this);
     version6(this);
     this.on('versionchange', () => this.close());
   }

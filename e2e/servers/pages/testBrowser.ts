@@ -7,6 +7,10 @@ export interface TestBrowser {
   get(path: string): Promise<Document>;
   /** Fills the form on that page and sends it; resolves with the page it ends at. */
   submit(path: string, form: string, fields: Record<string, string | File>): Promise<Document>;
+  /** As the page's own `fetch`: redirects are followed, and the answer knows where it came from. */
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** A document of a page's text. */
+  parse(html: string, url: string): Document;
   /** Status and text without following anything. */
   raw(path: string, init?: { method?: string; body?: FormData | URLSearchParams; headers?: Record<string, string> }): Promise<{ status: number; text: string; location: string | null; headers: http.IncomingHttpHeaders }>;
 }
@@ -53,8 +57,19 @@ export async function createTestBrowser(server: ServerHandle, username?: string)
     return follow(next.pathname + next.search, await raw(next.pathname + next.search));
   }
 
+  async function fetchPage(url: string, init: RequestInit): Promise<Response> {
+    const { pathname, search, href } = new URL(url, server.origin);
+    const posted = init.method === 'POST' && init.body instanceof FormData ? { method: 'POST', body: init.body, headers: { origin: server.origin } } : {};
+    const { status, text, location, headers } = await raw(pathname + search, posted);
+    if (location !== null) return fetchPage(location, {});
+    const answer = new Response(text, { status, headers: { 'Content-Type': headers['content-type'] ?? '' } });
+    return Object.defineProperty(answer, 'url', { value: href });
+  }
+
   const browser: TestBrowser = {
     raw,
+    fetch: fetchPage,
+    parse,
     get: async (path) => follow(path, await raw(path)),
     submit: async (path, selector, fields) => {
       const doc = await browser.get(path);

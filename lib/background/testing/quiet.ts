@@ -6,6 +6,7 @@ export const quietBrowser: Omit<Background, 'db' | 'now' | 'fetch' | 'setAlarm' 
   heartbeat: () => Promise.resolve(),
   giveBack: () => Promise.resolve(),
   guideReader: { who: () => Promise.resolve(null), file: () => Promise.resolve(null) },
+  guides: { first: () => Promise.resolve(null), ask: () => Promise.resolve(null) },
   openTab: () => Promise.resolve(),
   deskUrl: () => '',
   setBadge: () => Promise.resolve(),

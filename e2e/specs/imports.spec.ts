@@ -1,0 +1,127 @@
+import type { Page } from '@playwright/test';
+import { guide, step, type Journey } from '../fixtures/journey';
+import { expect, stationOf, takeShot, test } from '../fixtures/test';
+import type { World } from '../servers/world';
+
+const types = ['following', 'lists', 'blocking', 'muting', 'domain_blocking', 'bookmarks', 'custom_filters'];
+const heading = (page: Page, name: string | RegExp) => guide(page).getByRole('heading', { name });
+const everything = (page: Page) => guide(page).getByRole('button', { name: 'Bring everything over' });
+const typesOn = (world: World) => world.new.inspect.imports('ada').map((one) => one.type);
+const writes = (world: World) => world.new.seen.filter((one) => one.method === 'POST' && one.path.startsWith('/settings/imports'));
+
+/** Both signed in, backup made, the import page open as the new account. */
+async function prepared(journey: Journey): Promise<Page> {
+  const popup = await journey.openPopup();
+  await journey.signInBoth(popup);
+  await journey.click(popup.getByRole('button', { name: 'Back up now' }));
+  await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 30_000 });
+  const desk = await journey.driver.openDesk('import');
+  const imports = await journey.openServerPage(desk, 'Open the import page on NEW', journey.next.origin, '/settings/imports');
+  await expect(everything(imports)).toBeVisible();
+  await imports.bringToFront();
+  return imports;
+}
+
+/** Somebody else signs in to NEW in another tab of the same browser. */
+async function signInAs(journey: Journey, world: World, username: string): Promise<Page> {
+  const other = await journey.driver.newTab(`${world.new.origin}/settings/export`);
+  await other.locator('#logout a').click();
+  await other.waitForURL(/sign_in/);
+  const who = stationOf(world, 'new', username);
+  await journey.type(other.locator('#user_email'), who.email);
+  await journey.type(other.locator('#user_password'), who.password);
+  await journey.click(other.locator('form#new_user button[type=submit]'));
+  await other.waitForURL((url) => !url.pathname.startsWith('/auth'));
+  return other;
+}
+
+/** Each kind once, in order, each uploaded and confirmed once. */
+async function assertAllOnce(world: World): Promise<void> {
+  await expect.poll(() => world.new.inspect.imports('ada').map((one) => [one.type, one.state === 'unconfirmed']), { timeout: 60_000 }).toEqual(types.map((type) => [type, false]));
+  expect(writes(world).filter((one) => one.status === 302)).toHaveLength(2 * types.length);
+}
+
+test.describe('importing by one press', () => {
+  test('brings all kinds, in the order that works, and says how far it is', async ({ journey, world }) => {
+    const imports = await prepared(journey);
+    await takeShot(imports, 'guide-import-all');
+    const slower = world.new.addFault({ match: /POST \/settings\/imports/, kind: 'latency', ms: 400 });
+    const before = { ...journey.effort };
+    await journey.click(everything(imports));
+    await expect(heading(imports, /^Sending file \d of 7$/)).toBeVisible();
+    await takeShot(imports, 'guide-import-sending');
+    await expect(heading(imports, 'The server is working')).toBeVisible({ timeout: 60_000 });
+    slower();
+    expect(journey.effort.clicks - before.clicks).toBe(1);
+    await assertAllOnce(world);
+    await expect(guide(imports).locator('li[data-state="running"], li[data-state="done"]')).toHaveCount(7);
+    await imports.reload();
+    await expect(heading(imports, /The server is working|All files are in/)).toBeVisible();
+    expect(writes(world)).toHaveLength(14);
+  });
+
+  test('by hand, each file and button: that goes as before, and the press brings the others', async ({ journey, world }) => {
+    const imports = await prepared(journey);
+    await journey.click(guide(imports).getByRole('button', { name: 'By hand, one by one' }));
+    await journey.click(guide(imports).getByRole('button', { name: 'Put the file in: Follows' }));
+    await expect(heading(imports, 'Now press Upload')).toBeVisible();
+    await takeShot(imports, 'guide-import-by-hand');
+    expect(writes(world)).toEqual([]);
+    await journey.click(imports.locator('#new_form_import button[type=submit]'));
+    await expect(heading(imports, 'Now press Confirm')).toBeVisible();
+    await takeShot(imports, 'guide-import-confirm');
+    await journey.click(imports.locator('a[data-method=post][href$="/confirm"]'));
+    await expect(imports.locator('.flash-message.notice')).toBeVisible();
+    await journey.click(everything(imports));
+    await expect(heading(imports, 'The server is working')).toBeVisible({ timeout: 60_000 });
+    await assertAllOnce(world);
+  });
+
+  test('on the wrong account: refused with a sentence, however often it is pressed; it goes on as the right one', async ({ journey, world }) => {
+    const imports = await prepared(journey);
+    const other = await signInAs(journey, world, 'eve');
+    await imports.bringToFront();
+    for (const press of [1, 2]) {
+      await journey.click(everything(imports));
+      await expect(heading(imports, /^@eve@.* is signed in there, and these files belong to @ada@/), `press ${press}`).toBeVisible();
+    }
+    await takeShot(imports, 'guide-import-wrong-account');
+    expect(writes(world)).toEqual([]);
+    await imports.reload();
+    await expect(heading(imports, 'This is the wrong account')).toBeVisible();
+    await other.close();
+    const back = await signInAs(journey, world, 'ada');
+    await imports.reload();
+    await assertAllOnce(world);
+    expect(world.new.inspect.imports('eve')).toEqual([]);
+    await back.close();
+  });
+
+  test('with the tab closed half-way: it goes on when the page is open again', async ({ journey, driver, world }) => {
+    const imports = await prepared(journey);
+    const quicker = world.new.addFault({ match: /POST \/settings\/imports/, kind: 'latency', ms: 400 });
+    await journey.click(everything(imports));
+    await expect.poll(() => typesOn(world).length, { intervals: [20] }).toBeGreaterThan(2);
+    await imports.close();
+    quicker();
+    expect(typesOn(world).length).toBeLessThan(7);
+    const desk = await driver.openDesk('import');
+    await journey.click(desk.getByRole('button', { name: 'Open the import page on NEW' }));
+    const again = await driver.tab(`${world.new.origin}/settings/imports`);
+    await expect(heading(again, /The server is working|All files are in/)).toBeVisible({ timeout: 60_000 });
+    await assertAllOnce(world);
+  });
+
+  test('with the background killed half-way, twice: each file is sent once', async ({ journey, driver, world }) => {
+    const imports = await prepared(journey);
+    const quicker = world.new.addFault({ match: /POST \/settings\/imports/, kind: 'latency', ms: 300 });
+    await journey.click(everything(imports));
+    for (const at of [1, 4]) {
+      await expect.poll(() => typesOn(world).length, { intervals: [20], timeout: 30_000 }).toBeGreaterThan(at);
+      await driver.killBackground();
+    }
+    quicker();
+    await expect(heading(imports, /The server is working|All files are in/)).toBeVisible({ timeout: 60_000 });
+    await assertAllOnce(world);
+  });
+});

@@ -1,0 +1,74 @@
+import { kindById, kinds } from '@/lib/kinds/registry';
+import type { Account, KindId, Move } from '@/lib/move/model';
+import type { GuideContext, GuideFile } from '@/lib/pages/page';
+import { newestBackups } from '@/lib/store/backups';
+import { leftOutOf, mayOverwrite } from '@/lib/store/choices';
+import type { ImportRow, ImportRunRow } from '@/lib/store/db';
+import { addImport, importsOf, neverSent } from '@/lib/store/imports';
+import { accountOf, currentMove } from '@/lib/store/moves';
+import type { Background } from './context';
+import { atWork, fileOf, formOf, owedRows, type ImportFile } from './importFiles';
+import { importState } from './imports';
+
+type Files = Pick<GuideContext, 'files' | 'cannot' | 'backupAt' | 'newKept' | 'run'>;
+export const noFiles: Files = { files: [], cannot: [], backupAt: null, newKept: false, run: null };
+
+/** States of a kind's files, what the person has to know of first. */
+const order: GuideFile['state'][] = ['sending', 'handed', 'todo', 'running', 'done'];
+
+/** The files of the newest complete backup that the new server's form takes, and how each kind stands. */
+export async function readGuideFiles(background: Background, move: Move, old: Account, next: Account): Promise<Files> {
+  const { db } = background;
+  const { complete } = await newestBackups(db, old.actorUri);
+  if (!complete) return noFiles;
+  const [known, run] = [await importsOf(db, move.id), (await db.importRuns.get(move.id)) ?? null];
+  const files: GuideFile[] = [];
+  const cannot: GuideContext['cannot'] = [];
+  for (const kind of kinds) {
+    const read = complete.kinds.find((row) => row.kind === kind.id)?.rows ?? 0;
+    const left = await leftOutOf(db, move.id, kind.id);
+    const rows = left.all ? 0 : read - left.keys.size;
+    if (kind.carry.by !== 'importForm' || rows <= 0) continue;
+    if (next.apiVersion < kind.carry.importableFrom) {
+      cannot.push({ kind: kind.id, reason: 'needs46' });
+      continue;
+    }
+    const parts = known.filter((row) => row.kind === kind.id && !neverSent(row));
+    const toSend = run?.backupId === complete.id ? run.left[kind.id] : undefined;
+    const states = parts.map((row) => importState(row, atWork(row, background.now())));
+    if ((toSend ?? rows - sum(parts, (row) => row.rows)) > 0 || parts.length === 0) states.push('todo');
+    files.push({ kind: kind.id, rows, importType: kind.carry.importType, imported: parts.length === 0 ? null : sum(parts, (row) => row.imported ?? 0), state: order.find((state) => states.includes(state)) ?? 'done' });
+  }
+  return { files, cannot, backupAt: complete.finishedAt, newKept: await mayOverwrite(db, next.actorUri), run: run && viewOf(run) };
+}
+
+function viewOf({ status, problem, again }: ImportRunRow): GuideContext['run'] {
+  return { status, problem: problem && { code: problem.code, vars: problem.vars }, again };
+}
+
+function sum(rows: readonly ImportRow[], of: (row: ImportRow) => number): number {
+  return rows.reduce((total, row) => total + of(row), 0);
+}
+
+/** The next file of a kind, for the person to put in by hand; null when there is none. */
+export async function importFile(background: Background, kindId: KindId): Promise<(ImportFile & { moveId: string }) | null> {
+  const { db } = background;
+  const move = await currentMove(db);
+  const [old, next] = move ? [await accountOf(db, move, 'old'), await accountOf(db, move, 'new')] : [null, null];
+  const complete = old ? (await newestBackups(db, old.actorUri)).complete : null;
+  if (!move || !next || !complete || !formOf(kindId, next)) return null;
+  const plan = { db, move, next, backupId: complete.id, now: background.now() };
+  const run = (await db.importRuns.get(move.id)) ?? { again: false, startedAt: 0 };
+  const { rows, overwrite } = await owedRows(plan, kindById(kindId).id, run);
+  const file = await fileOf(kindId, next, rows, overwrite);
+  return file && { ...file, moveId: move.id };
+}
+
+/** Remembers that a file was put into the form, so that its import can be recognised on the server's page. */
+export async function filePut(background: Background, kindId: KindId): Promise<boolean> {
+  const file = await importFile(background, kindId);
+  if (!file) return false;
+  const { moveId, kind, name, hash, rows, mode } = file;
+  await addImport(background.db, { moveId, kind, name, fileHash: hash, rows, stage: null, afterId: null, overwrite: mode === 'overwrite', handedAt: background.now() }, file.keys);
+  return true;
+}

@@ -1,0 +1,99 @@
+import type { Kind } from '@/lib/kinds/kind';
+import { kindById, kinds } from '@/lib/kinds/registry';
+import { importPatience } from '@/lib/move/ledger';
+import { firstFile, rowsToSend, type PlanRow } from '@/lib/move/importPlan';
+import type { Account, KindId, Move } from '@/lib/move/model';
+import { choiceOf, itemsToCarry, mayOverwrite } from '@/lib/store/choices';
+import type { ImportRow, ImportRunRow, MovingDayDb } from '@/lib/store/db';
+import { sentKeys } from '@/lib/store/imports';
+
+/** What the import form takes of a kind. */
+export type FormCarry = Extract<Kind['carry'], { by: 'importForm' }>;
+
+/** How a kind gets into the new server's import form; null = by API, or not at all there. */
+export function formOf(kindId: KindId, next: Pick<Account, 'apiVersion'>): FormCarry | null {
+  const { carry } = kindById(kindId);
+  return carry.by === 'importForm' && next.apiVersion >= carry.importableFrom ? carry : null;
+}
+
+/** Kinds that the new server's form takes, in the order in which they are sent: lists follow people, so follows come first. */
+export function formKinds(next: Pick<Account, 'apiVersion'>): KindId[] {
+  return kinds.filter((kind) => formOf(kind.id, next) !== null).map((kind) => kind.id);
+}
+
+/** One file to be put into the form. */
+export interface ImportFile {
+  kind: KindId;
+  importType: FormCarry['importType'];
+  name: string;
+  mime: string;
+  text: string;
+  mode: 'merge' | 'overwrite';
+  keys: string[];
+  /** Rows as the server will count them. */
+  rows: number;
+  hash: string;
+}
+
+/** Where files come from and go to. */
+export interface Plan {
+  db: MovingDayDb;
+  move: Move;
+  next: Account;
+  backupId: string;
+  now: number;
+}
+
+/** Rows of a kind that are still to be sent, in the order of the backup. */
+export async function owedRows({ db, move, next, backupId, now }: Plan, kindId: KindId, run: Pick<ImportRunRow, 'again' | 'startedAt'>): Promise<{ rows: PlanRow[]; overwrite: boolean }> {
+  const kind = kindById(kindId);
+  const form = formOf(kindId, next);
+  if (!form) return { rows: [], overwrite: false };
+  const items = await itemsToCarry(db, move.id, backupId, kindId);
+  // What only the API brings is in no file, nor is what would stop the whole import.
+  const taken = items.filter(({ row }) => kind.rest?.share(row, next.apiVersion) !== 'whole' && form.fits?.(row) !== false);
+  const rows = taken.map(({ key, row }): PlanRow => ({ key, row, acct: kind.account(row) }));
+  const all = rows.map((row) => row.key);
+  const sent = await sentKeys(db, move.id, kindId, all);
+  const busy = run.again ? await sentKeys(db, move.id, kindId, all, (row) => row.handedAt >= run.startedAt || atWork(row, now)) : sent;
+  const overwrite = sent.size === 0 && (await choiceOf(db, move.id, kindId)).mode === 'overwrite' && (await mayOverwrite(db, next.actorUri));
+  const fates = new Map((await db.ledger.where('[moveId+kind]').equals([move.id, kindId]).toArray()).map((row) => [row.key, row]));
+  const owed = rowsToSend(rows, { kind: kindId, sent, busy, fates, overwrite, again: run.again });
+  // Only the first file removes what it lacks: it has to have what is there already.
+  const there = (row: PlanRow) => fates.get(row.key)?.status === 'carried';
+  return { rows: overwrite ? [...owed.filter(there), ...owed.filter((row) => !there(row))] : owed, overwrite };
+}
+
+/** Is the server at work on it still, as far as its counters tell? */
+export function atWork(row: ImportRow, now: number): boolean {
+  return row.confirmedAt !== null && !row.finished && now - (row.movedAt ?? row.confirmedAt) < importPatience;
+}
+
+/** The next file of a kind, with at most `most` of these rows; null where there are none. */
+export async function fileOf(kindId: KindId, next: Pick<Account, 'apiVersion'>, owed: readonly PlanRow[], overwrite: boolean, most = Infinity): Promise<ImportFile | null> {
+  const form = formOf(kindId, next);
+  if (!form) return null;
+  const textOf = (rows: readonly PlanRow[]) => form.toFile(rows.map(({ row }) => row));
+  const rows = firstFile(owed, most, (some) => new TextEncoder().encode(textOf(some)).length);
+  if (rows.length === 0) return null;
+  const text = textOf(rows);
+  const hash = await digest(text);
+  const [base = '', end = ''] = form.fileName.split('.');
+  return {
+    kind: kindId,
+    importType: form.importType,
+    // The server guesses the type by how the name begins, and shows the name before it is confirmed.
+    name: `${base}-${hash.slice(0, 12)}.${end}`,
+    mime: form.mime,
+    text,
+    mode: overwrite ? 'overwrite' : 'merge',
+    keys: rows.map((row) => row.key),
+    rows: rows.length,
+    hash,
+  };
+}
+
+async function digest(text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
