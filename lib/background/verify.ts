@@ -176,6 +176,7 @@ async function restJudge(background: Background, of: { move: Move; next: Account
       asks: rest.asks === true,
       unlisted: rest.unlisted === true,
       readAt: reading.startedAt,
+      lacks: rest.lacks?.(row) ?? null,
     });
   };
 }

@@ -299,6 +299,7 @@ export const reasonCodes = [
   'notFollowed',
   'goneSince',
   'badDomain',
+  'withoutPosts',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
@@ -310,6 +311,7 @@ export interface LedgerRow {
   /** What a person calls it: a handle, a list and its member, a domain, a post's address. */
   label: string;
   status: 'carried' | 'waiting' | 'notCarried';
+  /** On a row that is carried: what it lacks. */
   reason: ReasonCode | null;
   /** For `hasMoved`: the handle it moved to. Else empty. */
   detail: string;
