@@ -23,6 +23,6 @@ export default [
   budget('guide', 'content-scripts/guide.js', '20 kB'),
   budget('popup', 'popup.html', '65 kB'),
   budget('desk', 'desk.html', '118 kB'),
-  budget('background', 'background.js', '109 kB'),
+  budget('background', 'background.js', '112 kB'),
   budget('file worker', 'fileWorker.js', '165 kB'),
 ];

@@ -10,6 +10,7 @@ import type { PlaceProps } from './Desk';
 import { LedgerList, type LedgerChoice } from './LedgerList';
 import { Summary } from './Summary';
 import { Rest } from './Rest';
+import { Sending } from './Sending';
 
 type Status = LedgerRow['status'];
 const statuses: Status[] = ['carried', 'waiting', 'notCarried'];
@@ -73,6 +74,7 @@ export function Ledger({ view }: PlaceProps) {
       </div>
       {open && <LedgerList moveId={view.move.id} kinds={view.ledger.map((line) => line.kind)} choice={open} onChoose={setOpen} />}
       <AskOwnServers moveId={view.move.id} />
+      <Sending view={view} />
       <Rest view={view} />
       <Summary view={view} />
     </>

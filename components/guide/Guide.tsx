@@ -83,6 +83,7 @@ export function Guide({ context, identity, role, guidance, showFiles, note, onAc
 
 function labelOf(action: GuideAction): string {
   if (action.id === 'putFile') return say('guide.action.putFile', [say(`kind.${action.kind}`)]);
+  if (action.id === 'order') return say(`guide.action.order.${action.order}`);
   if (action.id === 'openPage') return say(`guide.action.openPage.${action.page}`);
   if (action.id === 'openDesk') return say(`guide.action.openDesk.${action.at}`);
   return say(`guide.action.${action.id}`);

@@ -76,6 +76,7 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
   async function run(action: GuideAction): Promise<void> {
     if (action.id === 'putFile') note = await putFile(action.kind, context?.files.find((file) => file.kind === action.kind)?.importType);
     if (action.id === 'bringAll') await send('bringFiles', {});
+    if (action.id === 'order') await send('bringFiles', { order: action.order });
     if (action.id === 'hold') await send('holdFiles', {});
     if (action.id === 'keepNew') {
       await send('backUp', { role: 'new' });

@@ -125,3 +125,43 @@ test.describe('importing by one press', () => {
     await assertAllOnce(world);
   });
 });
+
+test.describe('importing more follows than NEW allows', () => {
+  test.use({ worldOptions: { size: 'small', servers: [{ name: 'new', followLimit: 20 }] } });
+  test('asks who comes first, sends as many as fit, and names the others', async ({ journey, driver, world }) => {
+    const owed = world.old.inspect.following('ada').length;
+    const imports = await prepared(journey);
+    await journey.click(everything(imports));
+    await expect(heading(imports, `NEW lets you follow 20 more, and ${owed} are left.`)).toBeVisible({ timeout: 60_000 });
+    await takeShot(imports, 'guide-import-rank');
+    await journey.click(guide(imports).getByRole('button', { name: 'Those followed longest come first' }));
+    await expect(heading(imports, /The server is working|All files are in/)).toBeVisible({ timeout: 60_000 });
+    expect(world.new.inspect.imports('ada').filter((one) => one.type === 'following').map((one) => one.total)).toEqual([20]);
+    const desk = await driver.openDesk('import');
+    await expect(desk.getByText(`Follows that NEW has no room for now: ${owed - 20}.`)).toBeVisible();
+    await expect(desk.locator('tr[data-kind="following"] td[data-status="notCarried"]')).toHaveText(String(owed - 20), { timeout: 30_000 });
+    await takeShot(desk, 'desk-import-over', true);
+  });
+});
+
+test('what could not come is sent once more by a press on the desk, and nothing else is', async ({ journey, driver, world }) => {
+  test.setTimeout(150_000);
+  const imports = await prepared(journey);
+  await journey.click(everything(imports));
+  await expect(heading(imports, /The server is working|All files are in/)).toBeVisible({ timeout: 60_000 });
+  world.clock.speed(240);
+  await driver.setClock({ offsetMs: 0, speed: 240 });
+  await expect(heading(imports, 'All files are in')).toBeVisible({ timeout: 60_000 });
+  await imports.close();
+  const desk = await driver.openDesk('import');
+  const again = desk.getByRole('button', { name: 'Try the rest again' });
+  await expect(again).toBeVisible({ timeout: 60_000 });
+  await takeShot(desk, 'desk-import-again', true);
+  await world.server('dead').up();
+  await journey.click(again);
+  await driver.tab(`${world.new.origin}/settings/imports`);
+  await expect.poll(() => world.new.inspect.following('ada').map((row) => row.acct.split('@')[0]), { timeout: 60_000 }).toContain('gone_0');
+  const [first, second, ...more] = world.new.inspect.imports('ada').filter((one) => one.type === 'following').map((one) => one.total);
+  expect(more).toEqual([]);
+  expect(second).toBeLessThan((first ?? 0) / 4);
+});

@@ -42,8 +42,8 @@ export async function readGuideFiles(background: Background, move: Move, old: Ac
   return { files, cannot, backupAt: complete.finishedAt, newKept: await mayOverwrite(db, next.actorUri), run: run && viewOf(run) };
 }
 
-function viewOf({ status, problem, again }: ImportRunRow): GuideContext['run'] {
-  return { status, problem: problem && { code: problem.code, vars: problem.vars }, again };
+function viewOf({ status, problem, over, free }: ImportRunRow): GuideContext['run'] {
+  return { status, problem: problem && { code: problem.code, vars: problem.vars }, over, free, asksOrder: problem?.code === 'followLimit' };
 }
 
 function sum(rows: readonly ImportRow[], of: (row: ImportRow) => number): number {
@@ -58,7 +58,7 @@ export async function importFile(background: Background, kindId: KindId): Promis
   const complete = old ? (await newestBackups(db, old.actorUri)).complete : null;
   if (!move || !next || !complete || !formOf(kindId, next)) return null;
   const plan = { db, move, next, backupId: complete.id, now: background.now() };
-  const run = (await db.importRuns.get(move.id)) ?? { again: false, startedAt: 0 };
+  const run = (await db.importRuns.get(move.id)) ?? { again: false, startedAt: 0, limit: null };
   const { rows, overwrite } = await owedRows(plan, kindById(kindId).id, run);
   const file = await fileOf(kindId, next, rows, overwrite);
   return file && { ...file, moveId: move.id };

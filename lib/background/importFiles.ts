@@ -3,7 +3,8 @@ import { kindById, kinds } from '@/lib/kinds/registry';
 import { importPatience } from '@/lib/move/ledger';
 import { firstFile, rowsToSend, type PlanRow } from '@/lib/move/importPlan';
 import type { Account, KindId, Move } from '@/lib/move/model';
-import { choiceOf, itemsToCarry, mayOverwrite } from '@/lib/store/choices';
+import { itemsToCarry } from '@/lib/store/carryRows';
+import { choiceOf, mayOverwrite } from '@/lib/store/choices';
 import type { ImportRow, ImportRunRow, MovingDayDb } from '@/lib/store/db';
 import { sentKeys } from '@/lib/store/imports';
 
@@ -45,7 +46,7 @@ export interface Plan {
 }
 
 /** Rows of a kind that are still to be sent, in the order of the backup. */
-export async function owedRows({ db, move, next, backupId, now }: Plan, kindId: KindId, run: Pick<ImportRunRow, 'again' | 'startedAt'>): Promise<{ rows: PlanRow[]; overwrite: boolean }> {
+export async function owedRows({ db, move, next, backupId, now }: Plan, kindId: KindId, run: Pick<ImportRunRow, 'again' | 'startedAt' | 'limit'>): Promise<{ rows: PlanRow[]; overwrite: boolean }> {
   const kind = kindById(kindId);
   const form = formOf(kindId, next);
   if (!form) return { rows: [], overwrite: false };
@@ -58,7 +59,7 @@ export async function owedRows({ db, move, next, backupId, now }: Plan, kindId: 
   const busy = run.again ? await sentKeys(db, move.id, kindId, all, (row) => row.handedAt >= run.startedAt || atWork(row, now)) : sent;
   const overwrite = sent.size === 0 && (await choiceOf(db, move.id, kindId)).mode === 'overwrite' && (await mayOverwrite(db, next.actorUri));
   const fates = new Map((await db.ledger.where('[moveId+kind]').equals([move.id, kindId]).toArray()).map((row) => [row.key, row]));
-  const owed = rowsToSend(rows, { kind: kindId, sent, busy, fates, overwrite, again: run.again });
+  const owed = rowsToSend(rows, { kind: kindId, sent, busy, fates, overwrite, again: run.again, lean: kindId === 'following' && run.limit !== null });
   // Only the first file removes what it lacks: it has to have what is there already.
   const there = (row: PlanRow) => fates.get(row.key)?.status === 'carried';
   return { rows: overwrite ? [...owed.filter(there), ...owed.filter((row) => !there(row))] : owed, overwrite };

@@ -6,7 +6,7 @@ import type { ImportRow, ImportRunRow } from '@/lib/store/db';
 import { addImport, changeImport, changeRun, dropImports, importsOf } from '@/lib/store/imports';
 import { problem, type Background } from './context';
 import type { ImportFile, Plan } from './importFiles';
-import { nextFile } from './importNext';
+import { learnLimit, nextFile } from './importNext';
 
 /** What came of a step: work was done; the run rests (for milliseconds, null = as long as after the last failure); it is held, or at its end (null). */
 export type Outcome = { worked: true } | { rest: number | null; why: Problem | null } | { hold: Problem | null };
@@ -53,6 +53,11 @@ async function send(background: Background, plan: Plan, file: ImportFile, table:
   // Whether it was taken where no answer says so, or another account answers, the table tells next time.
   const sureNot = reply?.end === 'refused' || reply?.end === 'mismatch' || reply?.end === 'late';
   if (sureNot) await dropImports(db, [row.id]);
+  const limit = reply?.end === 'refused' && file.kind === 'following' ? await learnLimit(background, plan, file.rows, reply.limit) : null;
+  if (limit !== null) {
+    await changeRun(db, move.id, { limit });
+    return worked;
+  }
   if (reply?.end === 'refused' || reply?.end === 'mismatch') return refuse(plan, file.kind);
   return unable(background, plan, reply) ?? worked;
 }

@@ -32,7 +32,7 @@ async function importAll(kinds: KindId[] = imported): Promise<void> {
   await mover.importAll(kinds);
   const browser = await createTestBrowser(world.new, 'ada');
   for (const kind of kinds) {
-    const id = (await mover.db.imports.where('moveId').equals(mover.move.id).filter((row) => row.kind === kind).first())?.importId ?? '';
+    const id = (await mover.db.imports.get(`${mover.move.id}|${kind}|1`))?.importId ?? '';
     failures.set(kind, (await browser.raw(`/settings/imports/${id}/failures.${kind === 'filters' ? 'json' : 'csv'}`)).text);
   }
 }

@@ -2,17 +2,20 @@ import { keyWith } from '@/lib/kinds/compare';
 import type { Kind } from '@/lib/kinds/kind';
 import { kindById, kinds } from '@/lib/kinds/registry';
 import type { Place } from '@/lib/kinds/rest';
-import { followLimit, listLimit } from '@/lib/move/compare';
+import { listLimit } from '@/lib/move/compare';
+import { followsFree } from '@/lib/move/importPlan';
 import { judge, judgeRest, worthAsking, type Evidence } from '@/lib/move/ledger';
 import type { Account, FactValues, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
 import { createBackup, deleteBackup, newestBackups, readItems } from '@/lib/store/backups';
 import type { BackupRow, ImportRow } from '@/lib/store/db';
 import { inStead, leftOutOf } from '@/lib/store/choices';
-import { importsOf } from '@/lib/store/imports';
+import { changeRun, importsOf } from '@/lib/store/imports';
 import { countStoredLedger, replaceLedger } from '@/lib/store/ledger';
 import { accountOf, putFact, readFacts } from '@/lib/store/moves';
 import type { Background } from './context';
-import { atWork } from './importFiles';
+import { readFailures } from './importFailures';
+import { atWork, owedRows } from './importFiles';
+import { freeFollows } from './importNext';
 import { importsByRow, type ImportsByRow } from './importRows';
 import { createInquiry, inquiryBatch, nobody, type Inquiry } from './inquiry';
 
@@ -60,10 +63,15 @@ export async function finishVerify(background: Background, reading: BackupRow, i
   if (move && next && complete) {
     const inquiry = inquiries.get(reading.id) ?? createInquiry(background, next);
     inquiries.set(reading.id, inquiry);
+    await readFailures(background, move, next);
     const imports = await importsOf(db, move.id);
+    const run = await db.importRuns.get(move.id);
+    const plan = { db, move, next, backupId: complete.id, now: background.now() };
+    // Those of whom the server takes no more are in no file, and their places in lists are not either.
+    const over = new Set(run && run.over > 0 ? (await owedRows(plan, 'following', { ...run, again: false })).rows.flatMap((row) => row.acct ?? []) : []);
     for (const kind of reading.kinds) {
       if (kind.status === 'failed') continue;
-      await judgeKind(background, { move, next, complete, reading, kind: kind.kind, imported: await importsByRow(db, imports, kind.kind), changedAt: Math.max(0, ...imports.filter((row) => row.kind === kind.kind).map((row) => row.changedAt)), inquiry });
+      await judgeKind(background, { move, next, complete, reading, kind: kind.kind, imported: await importsByRow(db, imports, kind.kind), inquiry, over, limit: run?.limit ?? null });
     }
     await storeCounts(background, move, imports, next, { startedAt: reading.startedAt, backupId: complete.id });
   }
@@ -81,12 +89,14 @@ interface Case {
   reading: BackupRow;
   kind: KindId;
   imported: ImportsByRow;
-  /** When an import of the kind was last seen to change, 0 = never. */
-  changedAt: number;
   inquiry: Inquiry;
+  /** Accts that do not fit below the limit of follows. */
+  over: ReadonlySet<string>;
+  /** That limit, as far as the server has named it. */
+  limit: number | null;
 }
 
-async function judgeKind(background: Background, { move, next, complete, reading, kind: kindId, imported, changedAt, inquiry }: Case): Promise<void> {
+async function judgeKind(background: Background, { move, next, complete, reading, kind: kindId, imported, inquiry, over, limit }: Case): Promise<void> {
   const { db } = background;
   const kind = kindById(kindId);
   const owed = (await readItems(db, complete.id, kindId)).flatMap((item) => kind.parse(item.row) ?? []);
@@ -97,7 +107,8 @@ async function judgeKind(background: Background, { move, next, complete, reading
   const arrived = new Set(there.map((row) => kind.rowKey(row)));
   const importable = kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom;
   const restOf = await restJudge(background, { move, next, reading, kind, there, left });
-  const noRoom = roomIn(kindId, next, reading, arrived);
+  const noRoom = roomIn(kindId, next, reading, arrived, limit);
+  const byFollow = kindId === 'following' || kindId === 'lists';
   // What hangs on a follow goes to whom is followed in the old one's stead.
   const replaced = kind.rest?.about ? (await leftOutOf(db, move.id, 'following')).replaced : left.replaced;
   const rows: LedgerRow[] = [];
@@ -114,21 +125,24 @@ async function judgeKind(background: Background, { move, next, complete, reading
     }
     const known = before.get(key);
     const acct = instead ?? kind.account(item);
+    const inFile = imported(key);
     const evidence: Evidence = {
       ...nobody,
       present: arrived.has(instead === undefined ? key : keyWith(kindId, key, instead)),
       importable,
-      import: imported(key),
+      import: { confirmedAt: inFile.movedAt ?? inFile.confirmedAt, finished: inFile.finished },
+      heldBack: byFollow && inFile.confirmedAt === null && acct !== null && over.has(acct),
+      failed: inFile.failed,
       isSelf: acct === next.acct,
       noRoom: noRoom(key),
-      before: known && known.label === label && known.at >= (imported(key).confirmedAt ?? 0) ? known : null,
+      before: known && known.label === label && known.at >= (inFile.confirmedAt ?? 0) ? known : null,
       leftOut: left.all || left.keys.has(key),
       unfit: kind.carry.by === 'importForm' && kind.carry.fits?.(item) === false,
       now,
     };
     const verdict = judge(kindId, evidence);
-    if (!worthAsking(verdict)) rows.push(row(key, label, verdict));
-    else if (known && known.label === label && worthKeeping(known, changedAt, reading, now)) rows.push(known);
+    if (!worthAsking(verdict) || evidence.heldBack) rows.push(row(key, label, verdict));
+    else if (known && known.label === label && worthKeeping(known, inFile.changedAt, reading, now)) rows.push(known);
     else open.push({ label, key, acct, evidence });
   }
   for (let from = 0; from < open.length; from += inquiryBatch) {
@@ -143,9 +157,9 @@ async function judgeKind(background: Background, { move, next, complete, reading
 }
 
 /** Which of the new server's limits keeps a row out, if nothing else does. */
-function roomIn(kindId: KindId, next: Account, reading: BackupRow, arrived: ReadonlySet<string>): (key: string) => Evidence['noRoom'] {
+function roomIn(kindId: KindId, next: Account, reading: BackupRow, arrived: ReadonlySet<string>, limit: number | null): (key: string) => Evidence['noRoom'] {
   const followed = reading.kinds.find((row) => row.kind === 'following' && row.status === 'done')?.rows ?? next.followingCount;
-  const noFollow = (kindId === 'following' || kindId === 'lists') && followed >= followLimit(next.followersCount) ? 'followLimit' : null;
+  const noFollow = (kindId === 'following' || kindId === 'lists') && followsFree(limit, { followingCount: followed, followersCount: next.followersCount }) === 0 ? 'followLimit' : null;
   if (kindId !== 'lists') return () => noFollow;
   const titles = new Set([...arrived].map((key) => key.split('\u0000')[0] ?? ''));
   return (key) => (titles.size >= listLimit && !titles.has(key.split('\u0000')[0] ?? '') ? 'full' : noFollow);
@@ -192,6 +206,8 @@ async function storeCounts(background: Background, move: Move, imports: ImportRo
   const kindsOwed: LedgerCount[] = await countStoredLedger(db, move.id);
   const open = async (reason: LedgerRow['reason']) => db.ledger.where('moveId').equals(move.id).filter((row) => row.reason === reason).count();
   const [todo, running] = [await open('notImportedYet'), await open('importRunning')];
+  const run = await db.importRuns.get(move.id);
+  if (run && run.over > 0) await changeRun(db, move.id, { free: await freeFollows(background, { db, move, now: background.now() }, run.limit) });
   const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0, restLeft: (await open('notBroughtYet')) > 0, read };
   await putFact(db, move.id, 'new.ledger', value, 'api', next.origin, background.now());
   if (running > 0 || imports.some((row) => atWork(row, background.now()))) {

@@ -111,7 +111,12 @@ export function outlookAt(comparison: Comparison, place: number): Outlook {
 
 /** Accounts that one may follow in all: 7,500, or 1.1 times one's followers. Source: mastodon v4.6.5, app/validators/follow_limit_validator.rb. */
 export function followLimit(followers: number): number {
-  return Math.max(7_500, Math.round(followers * 1.1));
+  return Math.max(7_500, followsFor(followers));
+}
+
+/** Follows that go with so many followers, beyond the limit for everybody. Source: as above. */
+export function followsFor(followers: number): number {
+  return Math.round(followers * 1.1);
 }
 
 /** Lists that an account may have. Source: mastodon v4.6.5, app/models/list.rb. */

@@ -1,12 +1,9 @@
+import { followLimit, followsFor } from './compare';
 import type { KindId, ReasonCode } from './model';
 
 /** Rows and bytes that one import file may have at most. Source: mastodon v4.6.5, app/models/form/import.rb. */
 const mostRows = 20_000;
 const mostBytes = 20 * 1024 * 1024;
-/** Follows that everybody may have, and per follower beyond. Source: mastodon v4.6.5, app/validators/follow_limit_validator.rb. */
-const followsForAll = 7500;
-const followsPerFollower = 1.1;
-
 /** Who of the follows comes first where not all may come. */
 export const followOrders = ['newest', 'oldest', 'mutuals'] as const;
 export type FollowOrder = (typeof followOrders)[number];
@@ -14,7 +11,12 @@ export type FollowOrder = (typeof followOrders)[number];
 /** Kinds whose rows have settings of their own, which the file brings to what is there already. */
 const withSettings: readonly KindId[] = ['following', 'mutes'];
 /** Reasons that may have passed since: such a row is worth sending once more. */
-const mayPass: readonly (ReasonCode | null)[] = ['notFound', 'suspended', 'blocksYou', 'youBlock', 'yourDomainBlock', 'serverBlocked', 'postNotFound', 'refusedByServer', 'goneSince', 'followLimit'];
+const mayPass: ReadonlySet<ReasonCode | null> = new Set<ReasonCode>(['notFound', 'serverSilent', 'notReached', 'declined', 'suspended', 'blocksYou', 'youBlock', 'yourDomainBlock', 'serverBlocked', 'postNotFound', 'refusedByServer', 'goneSince', 'followLimit', 'full']);
+
+/** Is a row that could not come worth sending once more? */
+export function worthAnother(fate: { status: string; reason: ReasonCode | null }): boolean {
+  return fate.status === 'notCarried' && mayPass.has(fate.reason);
+}
 
 /** A row of a kind that an import file takes. */
 export interface PlanRow {
@@ -38,17 +40,19 @@ export interface Known {
   overwrite: boolean;
   /** Those that could not come are sent once more. */
   again: boolean;
+  /** What is there already stays out, whatever its settings: each row counts. */
+  lean: boolean;
 }
 
 /** Rows that are still to be sent, in order, each once as the server counts them. Pure. */
-export function rowsToSend(rows: readonly PlanRow[], { kind, sent, busy, fates, overwrite, again }: Known): PlanRow[] {
+export function rowsToSend(rows: readonly PlanRow[], { kind, sent, busy, fates, overwrite, again, lean }: Known): PlanRow[] {
   const seen = new Set<string>();
   return rows.filter((row) => {
     const fate = fates.get(row.key);
     if (busy.has(row.key)) return false;
     if (sent.has(row.key)) {
-      if (!again || fate?.status !== 'notCarried' || !mayPass.includes(fate.reason)) return false;
-    } else if (!overwrite && fate?.status === 'carried' && !withSettings.includes(kind)) return false;
+      if (!again || !fate || !worthAnother(fate)) return false;
+    } else if (!overwrite && fate?.status === 'carried' && (lean || !withSettings.includes(kind))) return false;
     // Doubles would leave the import unfinished for ever; the server tells addresses apart without case.
     const one = kind === 'following' || kind === 'blocks' || kind === 'mutes' ? (row.acct ?? row.key).toLowerCase() : row.key;
     if (seen.has(one)) return false;
@@ -67,9 +71,18 @@ export function inOrder(rows: readonly PlanRow[], order: FollowOrder, followers:
 
 /** How many more accounts may be followed; `limit` is what the server has said, null = it has not. Pure. */
 export function followsFree(limit: number | null, account: { followingCount: number; followersCount: number }): number {
-  const first = limit ?? followsForAll;
-  const all = account.followingCount < first ? first : Math.max(first, Math.round(account.followersCount * followsPerFollower));
+  const first = limit ?? followLimit(0);
+  const all = account.followingCount < first ? first : Math.max(first, followsFor(account.followersCount));
   return Math.max(0, all - account.followingCount);
+}
+
+/**
+ * The limit of follows by a refusal of so many rows. `said` = the number that its words name, in whatever language; null,
+ * or one that would have let the file in, leaves the limit that servers have unless they change it, else half the file. Pure.
+ */
+export function limitRefused(said: number | null, known: number | null, rows: number, account: { followingCount: number; followersCount: number }): number {
+  for (const limit of [said, followLimit(0)]) if (limit !== null && limit !== known && rows > followsFree(limit, account)) return limit;
+  return account.followingCount + Math.floor(rows / 2);
 }
 
 /** As many rows from the first on as one file may have, of at most `most`. `size` = bytes of a file of so many of them. Pure. */

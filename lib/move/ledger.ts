@@ -13,6 +13,10 @@ export interface Evidence {
   /** The new server's import form takes this kind. */
   importable: boolean;
   import: { confirmedAt: number | null; finished: boolean };
+  /** Its file leaves it out: there is no room for it below the limit of follows. */
+  heldBack: boolean;
+  /** The server's own list of failures of that import has it, or has it not; null = not read. */
+  failed: boolean | null;
   isSelf: boolean;
   /** What the new server knows about the account of this row. */
   account: { found: boolean; movedTo: string | null; suspended: boolean; locked: boolean } | null;
@@ -38,7 +42,7 @@ export function judge(kind: KindId, evidence: Evidence): Fate {
   if (!evidence.importable) return no('needs46');
   if (evidence.unfit) return no('badDomain');
   const { confirmedAt, finished } = evidence.import;
-  if (confirmedAt === null) return waiting('notImportedYet');
+  if (confirmedAt === null) return evidence.heldBack ? no('followLimit') : waiting('notImportedYet');
   if (!finished && evidence.now - confirmedAt < importPatience) return waiting('importRunning');
   return whyNot(kind, evidence);
 }
@@ -50,7 +54,8 @@ export function worthAsking(fate: Fate): boolean {
 
 function whyNot(kind: KindId, evidence: Evidence): Fate {
   const { account, relationship, before } = evidence;
-  const wasThere = before?.status === 'carried' || before?.reason === 'goneSince';
+  // What did not fail was brought, even if nobody has looked in between.
+  const wasThere = before?.status === 'carried' || before?.reason === 'goneSince' || evidence.failed === false;
   if (kind === 'bookmarks' || kind === 'filters' || kind === 'domainBlocks') return no(wasThere ? 'goneSince' : otherwise[kind]);
   if (evidence.isSelf) return no('isYourself');
   // Under another handle than in the backup: its server has changed its name.
@@ -68,13 +73,13 @@ function whyNot(kind: KindId, evidence: Evidence): Fate {
 const otherwise = { bookmarks: 'postNotFound', filters: 'filterChanged', domainBlocks: 'refusedByServer' } as const;
 
 /** What stands between two accounts forbids a follow, and with it a place in a list; a block or a mute is free of all that. */
-function whyNotFollowed(kind: KindId, { relationship, account, before }: Evidence): Fate | null {
+function whyNotFollowed(kind: KindId, { relationship, account, before, failed }: Evidence): Fate | null {
   if (relationship?.requested) return waiting(account?.locked ? 'waitsForApproval' : 'waitsForServer');
   if (account?.movedTo) return no('hasMoved', account.movedTo);
   if (relationship?.blocked_by) return no('blocksYou');
   if (relationship?.blocking) return no('youBlock');
   if (relationship?.domain_blocking) return no('yourDomainBlock');
-  return kind === 'following' && relationship && before && asked.has(before.reason) ? no('declined') : null;
+  return kind === 'following' && relationship && !relationship.following && ((before && asked.has(before.reason)) || failed === false) ? no('declined') : null;
 }
 
 /** Reasons of a row whose account had been asked. */

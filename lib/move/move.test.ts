@@ -90,7 +90,7 @@ describe('the checkpoint', () => {
 });
 
 describe('the ledger', () => {
-  const base: Evidence = { present: false, importable: true, import: { confirmedAt: now, finished: true }, isSelf: false, account: { found: true, movedTo: null, suspended: false, locked: false }, relationship: null, serverBlocked: false, noRoom: null, before: null, leftOut: false, unfit: false, now };
+  const base: Evidence = { present: false, importable: true, import: { confirmedAt: now, finished: true }, heldBack: false, failed: null, isSelf: false, account: { found: true, movedTo: null, suspended: false, locked: false }, relationship: null, serverBlocked: false, noRoom: null, before: null, leftOut: false, unfit: false, now };
   const relation = { following: false, requested: false, blocking: false, blocked_by: false, domain_blocking: false };
   it.each<[string, Partial<Evidence>, string | null]>([
     ['carried', { present: true }, null],

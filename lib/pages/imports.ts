@@ -1,4 +1,5 @@
 import type { GuideContext, Guidance, ImportSeen, SettingsPage } from './page';
+import { followOrders } from '@/lib/move/importPlan';
 import { at, open, speak, submitOf, unknownShape } from './parts';
 
 const form = 'form#new_form_import';
@@ -30,7 +31,8 @@ function guide(doc: Document, context: GuideContext): Guidance {
   const { run } = context;
   if (run?.status === 'running' || run?.status === 'waiting') return sending(context);
   if (run?.status === 'held') {
-    const actions: Guidance['actions'] = [{ id: 'bringAll' }, { id: 'byHand' }];
+    const orders = followOrders.map((order) => ({ id: 'order', order }) as const);
+    const actions: Guidance['actions'] = run.asksOrder ? orders : [{ id: 'bringAll' }, { id: 'byHand' }];
     return context.byHand ? one(doc, context) : speak('imports.held', [], { tone: 'look', actions, ...(run.problem ? { problem: run.problem } : {}) });
   }
   return one(doc, context);
@@ -51,6 +53,8 @@ function one(doc: Document, context: GuideContext): Guidance {
   if (todo > 0 && context.byHand) return speak('imports.todo', [], { actions: next(context) });
   if (todo > 0) return speak('imports.all', [String(todo), at(context.newAcct)], { actions: [{ id: 'bringAll' }, ...(context.newKept ? [] : [{ id: 'keepNew' } as const]), { id: 'byHand' }] });
   const running = context.files.filter((known) => known.state === 'running').length;
+  const { run } = context;
+  if (run && run.over > 0 && (run.free ?? 0) > 0) return speak('imports.more', [String(Math.min(run.over, run.free ?? 0)), String(run.over)], { actions: [{ id: 'bringAll' }] });
   return running > 0
     ? speak('imports.running', [String(running)], { actions: [open('aliases', 'new'), { id: 'openDesk', at: 'import' }] })
     : speak('imports.done', [], { tone: 'done', actions: [open('aliases', 'new'), { id: 'openDesk', at: 'import' }] });

@@ -1,4 +1,5 @@
 import type { ArchiveSeen } from '@/lib/move/archive';
+import type { FollowOrder } from '@/lib/move/importPlan';
 import type { ArchiveFact, KindId, PageId, Problem, Role } from '@/lib/move/model';
 
 /**
@@ -80,8 +81,8 @@ export interface GuideContext {
   byHand: boolean;
   /** The new account is backed up as well. */
   newKept: boolean;
-  /** The sending of all files by one press; null = not begun. `problem` null while held = the person holds it. */
-  run: { status: 'running' | 'waiting' | 'held' | 'done'; problem: Pick<Problem, 'code' | 'vars'> | null; again: boolean } | null;
+  /** The sending of all files by one press; null = not begun. `problem` null while held = the person holds it; `over` = follows that do not fit below the server's limit, of which `free` fit now. */
+  run: { status: 'running' | 'waiting' | 'held' | 'done'; problem: Pick<Problem, 'code' | 'vars'> | null; over: number; free: number | null; asksOrder: boolean } | null;
   /** The old account's archive as it was last seen, null = never. */
   archive: ArchiveFact | null;
 }
@@ -118,6 +119,7 @@ export interface Aside {
 export type GuideAction =
   | { id: 'putFile'; kind: KindId }
   | { id: 'bringAll' }
+  | { id: 'order'; order: FollowOrder }
   | { id: 'hold' }
   | { id: 'byHand' }
   | { id: 'backUp' }

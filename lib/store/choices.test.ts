@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, it } from 'vitest';
 import { commitSlice, createBackup } from './backups';
-import { choiceOf, choose, leaveOut, leftOutOf, replace, rowsToCarry } from './choices';
+import { rowsToCarry } from './carryRows';
+import { choiceOf, choose, leaveOut, leftOutOf, replace } from './choices';
 import { MovingDayDb } from './db';
 
 let db: MovingDayDb;

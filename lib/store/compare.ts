@@ -5,7 +5,8 @@ import { kindById, kinds } from '@/lib/kinds/registry';
 import { compare, followLimit, listLimit, type Comparison, type RowFacts, type Terrain } from '@/lib/move/compare';
 import type { Account, KindId } from '@/lib/move/model';
 import { knownKeys } from './backups';
-import { leftOutOf, rowsToCarry } from './choices';
+import { rowsToCarry } from './carryRows';
+import { leftOutOf } from './choices';
 import type { BackupRow, ItemRow, MovingDayDb } from './db';
 
 /** Rows, and keys, read at a time. */

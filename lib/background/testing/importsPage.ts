@@ -1,6 +1,7 @@
 import { createTestBrowser, type TestBrowser } from '@/e2e/servers/pages/testBrowser';
 import type { World } from '@/e2e/servers/world';
 import { commandOf } from '@/lib/messages/commands';
+import { readIdentity } from '@/lib/pages/identity';
 import { workOnImports } from '@/lib/pages/importWork';
 import type { Background } from '../context';
 
@@ -13,6 +14,8 @@ export interface ImportsPage {
   /** Called before each request of the page, with `METHOD /path`. */
   onRequest: (line: string) => void;
   guides: Background['guides'];
+  /** Reads files of the settings pages, as the guide does. */
+  reader: Background['guideReader'];
   /** A browser of its own, as the same person. */
   browser(): Promise<TestBrowser>;
   /** What was asked to be changed on the settings pages, as `METHOD /path status`, numbers as N. */
@@ -46,6 +49,13 @@ export function importsPageOf(world: World): ImportsPage {
         };
         const reply = await workOnImports(command, { send, parse });
         return page.open ? structuredClone(reply) : null;
+      },
+    },
+    reader: {
+      who: async () => readIdentity(await (await browserOf(page.signedInAs)).get('/settings/export')),
+      file: async (_origin, path) => {
+        const answer = await (await browserOf(page.signedInAs)).raw(path);
+        return answer.status === 200 ? answer.text : null;
       },
     },
     writes: () => world.new.seen.filter((one) => one.method === 'POST' && one.path.startsWith('/settings/imports')).map((one) => `${one.method} ${one.path.replace(/\d+/, 'N')} ${one.status}`),

@@ -6,7 +6,7 @@ import { kinds } from '@/lib/kinds/registry';
 import { accessTo } from '@/lib/mastodon/testing/access';
 import type { KindId, LedgerRow, Move } from '@/lib/move/model';
 import { newestBackups } from '@/lib/store/backups';
-import { rowsToCarry } from '@/lib/store/choices';
+import { rowsToCarry } from '@/lib/store/carryRows';
 import { MovingDayDb, type CarryJobRow } from '@/lib/store/db';
 import { createMove } from '@/lib/store/moves';
 import { everything, runnerPorts, startBackup } from '../backup';
