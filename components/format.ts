@@ -1,4 +1,5 @@
 import { language } from '@/lib/browser/words';
+import type { KindId } from '@/lib/move/model';
 
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 
@@ -21,6 +22,14 @@ export function count(value: number): string {
 export function when(at: number, now: number): string {
   const today = new Date(at).toDateString() === new Date(now).toDateString();
   return once(Intl.DateTimeFormat, today ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}
+
+/** A row's label as it is shown: that of a scheduled post begins with its time in UTC (ISO 8601, to the minute), shown in the person's own zone. */
+export function ownTime(kind: KindId, label: string): string {
+  if (kind !== 'scheduledPosts') return label;
+  const [found, time = ''] = /^(\d{4}-\d\d-\d\dT\d\d:\d\dZ) /.exec(label) ?? [];
+  const at = Date.parse(time);
+  return found === undefined || !Number.isFinite(at) ? label : `${once(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }).format(at)} ${label.slice(found.length)}`;
 }
 
 /** A date. */

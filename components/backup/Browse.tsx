@@ -7,7 +7,7 @@ import { readItems, readPlaces } from '@/lib/store/backups';
 import type { ItemRow } from '@/lib/store/db';
 import { plain } from '@/lib/formats/text';
 import { db, useLive } from '../data/useMove';
-import { count } from '../format';
+import { count, ownTime } from '../format';
 import { Detail } from './Detail';
 import { exportKind } from './exportKind';
 import type { Kept } from './kept';
@@ -114,7 +114,7 @@ function Rows({ backup, kind, places, from, to, total, opened, onOpen }: RowsPro
           <li key={item.key} class="virtual-row" aria-setsize={total} aria-posinset={place + 1} style={{ transform: `translateY(${place * rowHeight}px)`, height: `${rowHeight}px` }}>
             <button type="button" class="row-button" aria-expanded={opened === item.key} onClick={(event) => onOpen(item, event.currentTarget)}>
               {!ownKinds.includes(kind) && <Person row={item.row} pictures={pictures} />}
-              <span class="row-label">{plain(label.slice(0, longestLabel))}</span>
+              <span class="row-label">{plain(ownTime(kind, label).slice(0, longestLabel))}</span>
             </button>
           </li>
         );

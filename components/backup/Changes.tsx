@@ -4,7 +4,7 @@ import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
 import { changedRows } from '@/lib/store/changes';
 import { db, useLive } from '../data/useMove';
-import { count, when } from '../format';
+import { count, ownTime, when } from '../format';
 
 /** Names behind the numbers: what is new in one kind since the backup before, and what is gone. */
 export function Changes({ backupId, baseId, kind }: { backupId: string; baseId: string; kind: KindId }) {
@@ -28,7 +28,7 @@ function Names({ title, kind, rows }: { title: string; kind: KindId; rows: unkno
         {title} ({count(rows.length)})
       </summary>
       <ul class="names">
-        {rows.map((row) => (known.parse(row) === null ? null : <li key={known.rowKey(row)}>{known.label(row)}</li>))}
+        {rows.map((row) => (known.parse(row) === null ? null : <li key={known.rowKey(row)}>{ownTime(kind, known.label(row))}</li>))}
       </ul>
     </details>
   );

@@ -5,6 +5,7 @@ import { reasonCodes, type KindId, type LedgerRow, type ReasonCode } from '@/lib
 import { readLedger } from '@/lib/store/ledger';
 import { saveText } from '../data/saveText';
 import { db, useLive } from '../data/useMove';
+import { ownTime } from '../format';
 import { RowTable } from './RowTable';
 
 const statuses: LedgerRow['status'][] = ['carried', 'waiting', 'notCarried'];
@@ -30,7 +31,7 @@ export function LedgerList({ moveId, kinds, choice, onChoose }: { moveId: string
   const because = reason !== null && reasons.includes(reason) ? reason : null;
   const shown = rows
     .filter((row) => because === null || row.reason === because)
-    .map((row) => ({ row, key: `${row.kind}|${row.key}`, label: row.label, note: reasonOf(row), more: [...(kind === null ? [say(`kind.${row.kind}`)] : []), ...(status === null ? [say(`ledger.${row.status}`)] : [])] }));
+    .map((row) => ({ row, key: `${row.kind}|${row.key}`, label: ownTime(row.kind, row.label), note: reasonOf(row), more: [...(kind === null ? [say(`kind.${row.kind}`)] : []), ...(status === null ? [say(`ledger.${row.status}`)] : [])] }));
   return (
     <RowTable
       title={`${say(kind === null ? 'ledger.everything' : `kind.${kind}`)}: ${say(status === null ? 'ledger.any' : `ledger.${status}`)}`}

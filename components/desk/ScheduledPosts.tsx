@@ -1,6 +1,7 @@
 import { say } from '@/lib/browser/words';
 import type { LedgerRow } from '@/lib/move/model';
 import { useErrand } from '../data/errand';
+import { ownTime } from '../format';
 import { ProblemNotice } from '../ui/parts';
 
 /** Posts that OLD would publish later, each with a button of its own. `held` = the work is paused. */
@@ -16,12 +17,12 @@ export function ScheduledPosts({ moveId, posts, held }: { moveId: string; posts:
         {posts.map((post) => (
           <li key={post.key} data-post={post.key}>
             <span>
-              {post.label}
+              {ownTime(post.kind, post.label)}
               {post.status === 'carried' && <span class="soft small">{say('rest.scheduled.sent')}</span>}
               {post.reason !== null && post.reason !== 'waitsForYou' && <span class="soft small">{say(`reason.${post.reason}`)}</span>}
             </span>
             {post.reason === 'waitsForYou' && (
-              <button class="button quiet" type="button" disabled={send.busy || held} aria-label={`${say('rest.scheduled.send')}: ${post.label}`} onClick={() => send.run({ moveId, kind: 'scheduledPosts', key: post.key })}>
+              <button class="button quiet" type="button" disabled={send.busy || held} aria-label={`${say('rest.scheduled.send')}: ${ownTime(post.kind, post.label)}`} onClick={() => send.run({ moveId, kind: 'scheduledPosts', key: post.key })}>
                 {say('rest.scheduled.send')}
               </button>
             )}

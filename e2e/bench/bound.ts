@@ -1,5 +1,6 @@
 import type { KindId } from '@/lib/move/model';
 import { personOn } from '@/lib/mastodon/testing/access';
+import { findLocal, findRemote } from '../servers/state';
 import type { ServerHandle } from '../servers/world';
 
 /** Accounts that one look-up takes. */
@@ -43,6 +44,32 @@ export function lowerBound(server: ServerHandle, username: string, kinds: readon
 export function lowerBoundWithFiles(server: ServerHandle, username: string, kinds: readonly KindId[]): { files: number; api: number } {
   const added: Partial<Record<KindId, number>> = { mutes: pages(server.inspect.mutes(username).length, 80), lists: 1 };
   return { files: kinds.length, api: sum(kinds.map((kind) => added[kind] ?? 0)) };
+}
+
+/**
+ * The fewest requests that compare an account with the one that it came from: its own lists, the list of servers that its
+ * server blocks, one look-up for each account that did not arrive, since no request looks up several, and what stands
+ * between in batches. `old` is what was to come.
+ */
+export function lowerBoundOfComparison(old: ServerHandle, next: ServerHandle, username: string, kinds: readonly KindId[]): number {
+  const people = ({ inspect }: ServerHandle): [KindId, string[]][] => [
+    ['following', inspect.following(username).map((row) => row.acct)],
+    ['lists', inspect.lists(username).flatMap((list) => list.members.map((member) => `${list.title} ${member}`))],
+    ['blocks', inspect.blocks(username)],
+    ['mutes', inspect.mutes(username).map((row) => row.acct)],
+  ];
+  const there = new Map(people(next));
+  const missing = people(old).flatMap(([kind, accts]) => (kinds.includes(kind) ? accts.filter((acct) => !there.get(kind)?.includes(acct)) : []));
+  const accts = new Set(missing.map((acct) => acct.split(' ').at(-1) ?? '').filter((acct) => acct !== `${username}@${next.domain}`));
+  const known = [...accts].filter((acct) => isKnown(next, acct));
+  // Who is followed or muted is all that is asked, unless there are notes to look for.
+  const spared = kinds.includes('notes') ? 0 : sum([...there].map(([kind, all]) => ((kind === 'following' || kind === 'mutes') && kinds.includes(kind) ? batches(all.length) : 0)));
+  return lowerBound(next, username, kinds) - spared + 1 + accts.size + batches(known.length);
+}
+
+function isKnown({ instance, domain }: ServerHandle, acct: string): boolean {
+  const [name = '', host] = acct.split('@');
+  return (host === domain ? findLocal(instance, name) : findRemote(instance, name, host ?? '')) !== null;
 }
 
 /** Accounts whose relationship came with no list. */

@@ -26,6 +26,10 @@ test('the rest comes by API with one press, and a scheduled post with one of its
   expect(world.new.inspect.scheduled('ada')).toEqual([]);
 
   const posts = card.locator('li[data-post]');
+  // At the person's own time, not the server's.
+  const first = Math.min(...world.old.inspect.scheduled('ada').map((post) => post.scheduledAt));
+  const shown = await desk.evaluate((at) => new Intl.DateTimeFormat(navigator.language, { dateStyle: 'medium', timeStyle: 'short' }).format(at), Math.floor(first / 60_000) * 60_000);
+  await expect(posts.first()).toContainText(shown);
   await journey.click(posts.first().getByRole('button'));
   // The first sign-in may not post: that is asked for only now.
   await expect(card.getByRole('alert').filter({ hasText: 'does not allow us to change this' })).toBeVisible();

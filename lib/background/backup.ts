@@ -146,6 +146,8 @@ async function openReading(background: Background, memory: Memory, backup: Backu
     find: alive((path) => gateway.find(path)),
     chosen,
     have: filled(kind, state),
+    // Of the new account only the notes on people need what stands between them and it.
+    brief: backup.purpose === 'verify' && !chosen.has('notes'),
     file: (path) => readSettingsFile({ ...net, account, seen: memory.seen, readers: [workerReader(net), background.guideReader] }, path),
     stored: async (id, from, most) => (await readItems(db, backup.id, id, from, most)).map((item) => item.row),
     known: (id, keys) => knownKeys(db, backup.id, id, keys),

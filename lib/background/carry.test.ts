@@ -279,6 +279,9 @@ describe('on an older server', () => {
   it('filters come by API, and accounts are featured by the old name', async () => {
     await world.stop();
     world = await startWorld({ size: 'small', now: noon, servers: [{ name: 'new', version: '4.3' }] });
+    const { filters } = world.old.instance.state;
+    const [ofWords] = [...filters.values()];
+    ofWords?.statuses.push({ id: '1', statusId: world.old.instance.state.bookmarks.of('account', personOn(world.old, 'ada').id)[0]?.statusId ?? '' });
     mover = await moverIn(world);
     await mover.importAll(['following']);
     await mover.compare();
@@ -290,6 +293,12 @@ describe('on an older server', () => {
     expect(world.new.inspect.endorsed('ada').sort()).toEqual(world.old.inspect.endorsed('ada').sort());
     expect(mover.writes().some((line) => line.includes('/pin '))).toBe(true);
     expect(await fates('preferences')).toMatchObject({ 'posting:default:quote_policy = followers': 'notOffered' });
+    // By its bringing, and by the comparison.
+    for (let n = 0; n < 2; n++) {
+      expect((await mover.ledger('filters')).find((row) => row.label === ofWords?.title)).toMatchObject({ status: 'carried', reason: 'withoutPosts' });
+      expect(await fates('filters')).toMatchObject({ 'No spiders': 'carried' });
+      await mover.compare();
+    }
   });
 });
 

@@ -93,7 +93,7 @@ export async function bringRow(background: Background, opened: Opened, kind: Kin
   if (!rest || row === null || before === null || left.all || left.keys.has(carry.key)) return dropCarry(db, carry);
   const label = instead === undefined ? kind.label(before) : `${kind.label(before)} → @${instead}`;
   const store = (end: End, tries = carry.tries) =>
-    settle(db, { ...carry, status: end.status, reason: end.status === 'done' ? null : end.reason, detail: (end.status === 'refused' && end.detail) || '', tryAt: end.status === 'todo' ? end.tryAt : carry.tryAt, tries, at: background.now() }, label);
+    settle(db, { ...carry, status: end.status, reason: end.status === 'done' ? (rest.lacks?.(row) ?? null) : end.reason, detail: (end.status === 'refused' && end.detail) || '', tryAt: end.status === 'todo' ? end.tryAt : carry.tryAt, tries, at: background.now() }, label);
   try {
     await store(await attempt(background, opened, kind, rest, row, carry));
   } catch (error) {

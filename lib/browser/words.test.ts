@@ -26,6 +26,11 @@ const sources = ['lib', 'components', 'entrypoints'].flatMap((folder) =>
 ).join('\n');
 
 describe('the words', () => {
+  it('are YAML: what would end a value, or begin another one, is quoted', () => {
+    const plain = [...keys].filter(([, text]) => !/^['"|>]/.test(text));
+    expect(plain.filter(([, text]) => /: |:$| #|^[[{&*!%@`]/.test(text))).toEqual([]);
+  });
+
   it('exist for every key that is named in full', () => {
     const named = [...sources.matchAll(/\bsay\(\s*'([\w.]+)'/g)].map((match) => match[1] ?? '');
     expect(named.length).toBeGreaterThan(60);

@@ -78,6 +78,7 @@ export const filters: Kind<FilterRow> = {
       // A filter of single posts needs those posts; without a word it would do nothing.
       return row.keywords.length === 0 ? 'byHand' : null;
     },
+    lacks: (row) => (row.statusIds.length + row.statusUris.length > 0 ? 'withoutPosts' : null),
     plan: (row, _there, place) => [
       {
         verb: 'POST',

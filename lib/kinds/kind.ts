@@ -121,6 +121,8 @@ export interface Reading extends Gateway {
   chosen: ReadonlySet<KindId>;
   /** Fields of this kind that an earlier source has filled. */
   have: ReadonlySet<string>;
+  /** Which rows there are is all that is wanted: what takes further requests about each account is left out. */
+  brief?: boolean;
   /** An export file of the settings pages, as text. Throws `ApiError` where the browser is not signed in there as this account. */
   file(path: string): Promise<string>;
   /** Stored rows of this backup, in order, from the `from`-th on. */

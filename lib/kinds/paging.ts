@@ -57,7 +57,8 @@ export async function readPeople<Row>(reading: Reading, cursor: string | null, h
 async function readList<Row>(reading: Reading, how: PeopleRows<Row>, link: string, pending: ApiAccount[]): Promise<Page<Row>> {
   const { body, next } = await reading.get(link);
   const accounts = parseList(accountSchema, body, how.path).map((account) => ({ account, acct: acctOf(account, reading.domain) }));
-  const known = reading.have.has(how.needs) ? await reading.known(how.kind, accounts.map(({ acct }) => acct)) : new Set<string>();
+  const accts = accounts.map(({ acct }) => acct);
+  const known: ReadonlySet<string> = reading.brief ? new Set(accts) : reading.have.has(how.needs) ? await reading.known(how.kind, accts) : new Set<string>();
   const fresh = accounts.filter(({ acct }) => !known.has(acct)).map(({ account }) => account);
   return { rows: accounts.filter(({ acct }) => known.has(acct)).map(({ account, acct }) => how.brief(account, acct)), next: waiting(next, [...pending, ...fresh]) };
 }

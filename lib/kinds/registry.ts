@@ -93,6 +93,7 @@ function widenRest<Row>(rest: Rest<Row>, typed: (row: unknown) => Row): Rest {
     ...(rest.match ? { match: (row: unknown) => rest.match?.(typed(row)) ?? '' } : {}),
     done: (row, there) => rest.done(typed(row), typed(there)),
     hurdle: (row, there, place) => rest.hurdle?.(typed(row), orNull(there), place) ?? null,
+    lacks: (row) => rest.lacks?.(typed(row)) ?? null,
     plan: (row, there, place) => rest.plan(typed(row), orNull(there), place),
   };
 }

@@ -49,6 +49,8 @@ export interface Rest<Row = unknown> {
   done(row: Row, there: Row): boolean;
   /** Why it cannot be brought, as far as that is known without asking; null = it can. */
   hurdle?(row: Row, there: Row | null, place: Place): ReasonCode | null;
+  /** What a row lacks even when it has been brought, since the API has no way for it; null = nothing. */
+  lacks?(row: Row): ReasonCode | null;
   /** What has to be written; empty = nothing. Called only without a hurdle. */
   plan(row: Row, there: Row | null, place: Place): Write[];
 }

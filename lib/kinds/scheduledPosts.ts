@@ -30,7 +30,7 @@ export const scheduledPosts: Kind<ScheduledPostRow> = {
   id: 'scheduledPosts',
   readableFrom: 0,
   rowKey: (row) => row.id,
-  label: (row) => `${row.at.slice(0, 16).replace('T', ' ')} ${cut(row.text, 140)}`,
+  label: (row) => `${minuteOf(row.at)} ${cut(row.text, 140)}`,
   account: () => null,
   parse: rowParser(schema),
   expected: () => null,
@@ -76,6 +76,12 @@ export const scheduledPosts: Kind<ScheduledPostRow> = {
     ],
   },
 };
+
+/** A time in UTC, to the minute, as ISO 8601 writes it; pages show it in the person's own time zone. */
+function minuteOf(at: string): string {
+  const time = Date.parse(at);
+  return Number.isFinite(time) ? `${new Date(time).toISOString().slice(0, 16)}Z` : at.slice(0, 32);
+}
 
 /** How far away a post has to be to be scheduled, with room for a slow answer, in milliseconds. */
 const soonest = 6 * 60_000;

@@ -102,15 +102,17 @@ export interface RestEvidence {
   unlisted: boolean;
   /** When the reading of the new account's lists began. */
   readAt: number;
+  /** What it lacks even when it is there. */
+  lacks: ReasonCode | null;
 }
 
 /** The fate of a row that the API brings. Pure. */
-export function judgeRest({ present, leftOut, hurdle, carry, asks, unlisted, readAt }: RestEvidence): Fate {
-  if (present) return { status: 'carried', reason: null, detail: '' };
+export function judgeRest({ present, leftOut, hurdle, carry, asks, unlisted, readAt, lacks }: RestEvidence): Fate {
+  if (present) return { status: 'carried', reason: lacks, detail: '' };
   if (carry?.status === 'done') {
     // What has come and has had its time is no longer listed, and what came after the reading began is not yet.
     const hidden = unlisted || hurdle !== null || carry.at >= readAt;
-    return hidden ? { status: 'carried', reason: null, detail: '' } : no('goneSince');
+    return hidden ? { status: 'carried', reason: lacks, detail: '' } : no('goneSince');
   }
   if (leftOut) return no('leftOut');
   if (hurdle !== null) return no(hurdle);
@@ -119,7 +121,7 @@ export function judgeRest({ present, leftOut, hurdle, carry, asks, unlisted, rea
 
 /** The fate of a row by how far its bringing is. Pure. */
 export function restFate(carry: Pick<NonNullable<RestEvidence['carry']>, 'status' | 'reason' | 'detail'> | null, asks: boolean): Fate {
-  if (carry?.status === 'done') return { status: 'carried', reason: null, detail: '' };
+  if (carry?.status === 'done') return { status: 'carried', reason: carry.reason, detail: '' };
   if (carry?.status === 'refused') return no(carry.reason ?? 'refusedByServer', carry.detail);
   return waiting(carry?.reason ?? (asks && carry === null ? 'waitsForYou' : 'notBroughtYet'));
 }

@@ -255,7 +255,7 @@ export interface CarryRow {
   key: string;
   /** `todo` = not tried, or to be tried again at `tryAt`; `done` = it is there, brought or found; `refused` = it cannot come, for `reason`. */
   status: 'todo' | 'done' | 'refused';
-  /** Why it is refused, or what it waits for. */
+  /** Why it is refused, what it waits for, or what it lacks though it is done. */
   reason: ReasonCode | null;
   /** Belongs to the reason: the handle that somebody has moved to. Else empty. */
   detail: string;

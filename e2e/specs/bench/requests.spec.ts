@@ -1,8 +1,10 @@
 import 'fake-indexeddb/auto';
+import { moverIn } from '@/lib/background/testing/mover';
 import { readerFor } from '@/lib/background/testing/reader';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
 import { kindIds, type KindId } from '@/lib/move/model';
-import { lowerBound, lowerBoundWithFiles } from '../../bench/bound';
+import { newestBackups } from '@/lib/store/backups';
+import { lowerBound, lowerBoundOfComparison, lowerBoundWithFiles } from '../../bench/bound';
 import { untilNextWindow } from '../../bench/limits';
 import { readPlainly } from '../../bench/plain';
 import { figures } from '../../bench/report';
@@ -35,6 +37,33 @@ test.describe('requests', () => {
     const plain = await readPlainly(world, 'ada');
     report.atMost('requests over those of plain paging, by API, normal account', lists.api / plain, 'times', 1, `the same lists read with masto, page after page: ${plain}; ours ${lists.api}; ${how}`);
     report.atMost('answers of 429, in Node', world.old.seen.filter((seen) => seen.status === 429).length, 'answers', 0, `of ${world.old.seen.length} requests with the server's real limits`);
+    expect(report.missed).toEqual([]);
+  });
+});
+
+test.describe('requests of a comparison', () => {
+  test.use({ worldOptions: { size: 'normal' } });
+
+  test('requests of a comparison', async ({ world }) => {
+    const report = figures();
+    const mover = await moverIn(world);
+    await mover.importAll();
+    const compare = async (which: string) => {
+      world.clock.advance(untilNextWindow(world.clock.now()));
+      const before = world.new.seen.length;
+      await mover.compare();
+      const asked = world.new.seen.slice(before).filter((seen) => seen.path.startsWith('/api/') && seen.authorized).length;
+      const owed = [...new Set((await mover.db.ledger.toArray()).map((row) => row.kind))];
+      const least = lowerBoundOfComparison(world.old, world.new, 'ada', owed);
+      report.atMost(`requests over lower bound, comparison with the new account, ${which}`, asked / least, 'times', 1.02, `${asked} of at least ${least} for ${owed.length} kinds after all imports; ${how}`);
+    };
+    await compare('normal account');
+    // Without notes nobody has to be asked about who is there.
+    const { complete } = await newestBackups(mover.db, mover.move.old.actorUri ?? '');
+    await mover.db.ledger.clear();
+    await mover.db.backups.update(complete?.id ?? '', { kinds: complete?.kinds.map((kind) => (kind.kind === 'notes' ? { ...kind, rows: 0 } : kind)) ?? [] });
+    await compare('normal account without notes');
+    report.atMost('answers of 429, comparison, in Node', world.new.seen.filter((seen) => seen.status === 429).length, 'answers', 0, `of ${world.new.seen.length} requests`);
     expect(report.missed).toEqual([]);
   });
 });
