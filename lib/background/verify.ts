@@ -209,7 +209,7 @@ async function storeCounts(background: Background, move: Move, imports: ImportRo
   const [todo, running] = [open('notImportedYet'), open('importRunning')];
   const run = await db.importRuns.get(move.id);
   if (run && run.over > 0) await changeRun(db, move.id, { free: await freeFollows(background, { db, move, now: background.now() }, run.limit) });
-  const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0, restLeft: (await open('notBroughtYet')) > 0, read };
+  const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0, restLeft: open('notBroughtYet') > 0, read };
   await putFact(db, move.id, 'new.ledger', value, 'api', next.origin, background.now());
   if (running > 0 || imports.some((row) => atWork(row, background.now()))) {
     await background.setAlarm('imports', background.now() + importPause);
