@@ -4,6 +4,7 @@ import type { KindId, Move } from '@/lib/move/model';
 import { knownKeys, newestBackups } from '@/lib/store/backups';
 import { choose, leaveOut, mayOverwrite, replace } from '@/lib/store/choices';
 import { keyPages } from '@/lib/store/compare';
+import { changeRun } from '@/lib/store/imports';
 import { findMove } from '@/lib/store/moves';
 import { problem, type Background } from './context';
 import { lookAtServer, readBlocks } from './servers';
@@ -29,6 +30,7 @@ export function choosing(background: Background): Choosing {
     },
     chooseKind: async ({ moveId, kind, chosen }) => {
       await choose(db, moveId, kind, { chosen });
+      await changeRun(db, moveId, { left: {} });
       await noteChange(moveId);
       return done<'chooseKind'>(null);
     },
@@ -40,6 +42,7 @@ export function choosing(background: Background): Choosing {
     },
     leaveOut: async ({ moveId, kind, keys, left }) => {
       await leaveOut(db, moveId, kind, keys, left);
+      await changeRun(db, moveId, { left: {} });
       await noteChange(moveId);
       return done<'leaveOut'>(null);
     },

@@ -36,7 +36,8 @@ export async function readGuideFiles(background: Background, move: Move, old: Ac
     const parts = known.filter((row) => row.kind === kind.id && !neverSent(row));
     const toSend = run?.backupId === complete.id ? run.left[kind.id] : undefined;
     const states = parts.map((row) => importState(row, atWork(row, background.now())));
-    if ((toSend ?? rows - sum(parts, (row) => row.rows)) > 0 || parts.length === 0) states.push('todo');
+    const newest = parts.reduce<ImportRow | null>((last, row) => (last && last.part > row.part ? last : row), null);
+    if ((toSend ?? newest?.leftAfter ?? rows) > 0) states.push('todo');
     files.push({ kind: kind.id, rows, importType: kind.carry.importType, imported: parts.length === 0 ? null : sum(parts, (row) => row.imported ?? 0), state: order.find((state) => states.includes(state)) ?? 'done' });
   }
   return { files, cannot, backupAt: complete.finishedAt, newKept: await mayOverwrite(db, next.actorUri), run: run && viewOf(run) };
@@ -68,7 +69,7 @@ export async function importFile(background: Background, kindId: KindId): Promis
 export async function filePut(background: Background, kindId: KindId): Promise<boolean> {
   const file = await importFile(background, kindId);
   if (!file) return false;
-  const { moveId, kind, name, hash, rows, mode } = file;
-  await addImport(background.db, { moveId, kind, name, fileHash: hash, rows, stage: null, afterId: null, overwrite: mode === 'overwrite', handedAt: background.now() }, file.keys);
+  const { moveId, kind, name, hash, rows, leftAfter, mode } = file;
+  await addImport(background.db, { moveId, kind, name, fileHash: hash, rows, leftAfter, stage: null, afterId: null, overwrite: mode === 'overwrite', handedAt: background.now() }, file.keys);
   return true;
 }

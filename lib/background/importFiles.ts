@@ -33,6 +33,8 @@ export interface ImportFile {
   keys: string[];
   /** Rows as the server will count them. */
   rows: number;
+  /** Rows that are still to be sent behind it. */
+  leftAfter: number;
   hash: string;
 }
 
@@ -90,6 +92,7 @@ export async function fileOf(kindId: KindId, next: Pick<Account, 'apiVersion'>, 
     mode: overwrite ? 'overwrite' : 'merge',
     keys: rows.map((row) => row.key),
     rows: rows.length,
+    leftAfter: owed.length - rows.length,
     hash,
   };
 }

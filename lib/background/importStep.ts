@@ -42,9 +42,9 @@ export async function nextStep(background: Background, plan: Plan, run: ImportRu
 
 async function send(background: Background, plan: Plan, file: ImportFile, table: ImportSeen[], ask: Ask): Promise<Outcome> {
   const { db, move, next } = plan;
-  const { kind, name, hash, rows, mode, mime, text, importType } = file;
+  const { kind, name, hash, rows, leftAfter, mode, mime, text, importType } = file;
   const afterId = newestId(table);
-  const row = await addImport(db, { moveId: move.id, kind, name, fileHash: hash, rows, stage: 'sending', afterId, overwrite: mode === 'overwrite', handedAt: background.now() }, file.keys);
+  const row = await addImport(db, { moveId: move.id, kind, name, fileHash: hash, rows, leftAfter, stage: 'sending', afterId, overwrite: mode === 'overwrite', handedAt: background.now() }, file.keys);
   const reply = await ask({ movingDayCommand: 'uploadImport', as: next.acct, type: importType, mode, name, mime, text });
   if (reply?.end === 'done' && reply.importId !== null) {
     await changeImport(db, row.id, { stage: 'sent', importId: reply.importId });

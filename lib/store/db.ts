@@ -168,6 +168,8 @@ export interface ImportRow {
   fileHash: string;
   /** Rows as the server counts them. */
   rows: number;
+  /** Rows of its kind that were still to be sent behind it. */
+  leftAfter: number;
   /**
    * How far our own sending is: `sending` = it may have been uploaded, `sent` = it waits for our confirmation,
    * `confirming` = it may have been confirmed. null = confirmed, or put into the form for the person to press.

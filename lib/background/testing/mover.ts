@@ -106,7 +106,7 @@ export async function moverIn(world: World, scopes: string[] = newScopes): Promi
           await clock.idle();
         }
         const at = background.now();
-        await db.imports.put({ id: `${move.id}|${kind.id}|1`, moveId: move.id, kind: kind.id, part: 1, name: '', fileHash: '', rows: done.now().total, stage: null, afterId: null, overwrite: false, movedAt: at, importId: done.id, handedAt: at, confirmedAt: at, imported: done.now().imported, total: done.now().total, finished: true, seenAt: at, changedAt: at });
+        await db.imports.put({ id: `${move.id}|${kind.id}|1`, moveId: move.id, kind: kind.id, part: 1, name: '', fileHash: '', rows: done.now().total, stage: null, afterId: null, overwrite: false, leftAfter: 0, movedAt: at, importId: done.id, handedAt: at, confirmedAt: at, imported: done.now().imported, total: done.now().total, finished: true, seenAt: at, changedAt: at });
       }
     },
     compare: async () => {

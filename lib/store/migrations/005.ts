@@ -9,7 +9,7 @@ export function version5(db: Dexie): void {
       const old = await imports.toArray();
       await imports.clear();
       // What a file of before held is not known: it stands for all rows of its kind.
-      await imports.bulkAdd(old.map((row) => ({ ...row, id: `${row.id}|1`, part: 1, name: '', stage: null, afterId: null, overwrite: false, movedAt: row.seenAt })));
+      await imports.bulkAdd(old.map((row) => ({ ...row, id: `${row.id}|1`, part: 1, name: '', stage: null, afterId: null, overwrite: false, leftAfter: 0, movedAt: row.seenAt })));
     });
 }
 
