@@ -24,6 +24,7 @@ export function Ledger({ view }: PlaceProps) {
       <h1>{say('ledger.title')}</h1>
       <p class="lead">{say('ledger.lead')}</p>
       {step?.status === 'done' && <Notice tone="fine" title={say('ledger.done')} />}
+      {step?.detail === 'rest' && <Notice tone="look" title={say('ledger.filesIn')} />}
       {view.ledger.length === 0 ? (
         <p class="soft">{say('ledger.empty')}</p>
       ) : (

@@ -12,6 +12,7 @@ type Place = 'home' | 'server' | 'backup' | 'compare' | 'import' | 'profile' | '
 export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => void }) {
   const [without, setWithout] = useState(false);
   const status = (id: StepId) => view.steps.find((step) => step.id === id)?.status;
+  const detail = (id: StepId) => view.steps.find((step) => step.id === id)?.detail;
   // A backup from a file may be all that is left of the old account: it need not be signed in to.
   const alone = without && !view.old.signedIn && view.complete !== null;
   const current = alone ? (status('import') === 'done' ? undefined : 'import') : view.steps.find((step) => step.status === 'current')?.id;
@@ -41,7 +42,7 @@ export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => vo
     case 'export':
       return <Card words="export" onClick={backUp} />;
     case 'import':
-      return <Card words="import" onClick={page('new', 'imports')} />;
+      return detail('import') === 'rest' ? <Card words="rest" onClick={() => go('import')} /> : <Card words="import" onClick={page('new', 'imports')} />;
     case 'alias':
       return <Card words="alias" onClick={page('new', 'aliases')} />;
     case 'move':

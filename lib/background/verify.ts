@@ -192,7 +192,7 @@ async function storeCounts(background: Background, move: Move, imports: ImportRo
   const kindsOwed: LedgerCount[] = await countStoredLedger(db, move.id);
   const open = async (reason: LedgerRow['reason']) => db.ledger.where('moveId').equals(move.id).filter((row) => row.reason === reason).count();
   const [todo, running] = [await open('notImportedYet'), await open('importRunning')];
-  const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0, read };
+  const value = { kinds: kindsOwed, importsUnfinished: todo + running > 0, filesLeft: todo > 0, restLeft: (await open('notBroughtYet')) > 0, read };
   await putFact(db, move.id, 'new.ledger', value, 'api', next.origin, background.now());
   if (running > 0 || imports.some((row) => atWork(row, background.now()))) {
     await background.setAlarm('imports', background.now() + importPause);

@@ -176,7 +176,7 @@ export interface FactValues {
   /** The newest complete backup of the old account. `rows` per kind. */
   'old.backup': { backupId: string; finishedAt: number; rows: Record<string, number>; missing: { kind: KindId; why: ProblemCode | 'unsupported' | 'notChosen' }[] };
   /** How the rows owed stand on the new account, per kind. `filesLeft` = some files have not been imported yet; `read` = the reading of the new account that says so, and the backup it was compared with. */
-  'new.ledger': { kinds: LedgerCount[]; importsUnfinished: boolean; filesLeft: boolean; read?: { startedAt: number; backupId: string } };
+  'new.ledger': { kinds: LedgerCount[]; importsUnfinished: boolean; filesLeft: boolean; restLeft?: boolean; read?: { startedAt: number; backupId: string } };
   /** The aliases page of the new account, read at `at`. */
   'new.aliasListed': { listed: boolean };
   /** The new account's actor document as a stranger sees it. `refused` = the server answers strangers with 401. */

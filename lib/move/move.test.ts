@@ -52,6 +52,11 @@ describe('steps', () => {
     const running = fact('new.ledger', { kinds: [{ kind: 'following', owed: 3, carried: 1, waiting: 2, notCarried: 0 }], importsUnfinished: true, filesLeft: false });
     expect(statuses({ ...signedIn, ...profile, ...backup, ...running })).toEqual(['done', 'done', 'done', 'open', 'current', 'closed']);
   });
+  it('are not done with the import while something was never set going', () => {
+    const left = fact('new.ledger', { kinds: [{ kind: 'following', owed: 3, carried: 2, waiting: 0, notCarried: 1 }], importsUnfinished: false, filesLeft: false, restLeft: true });
+    expect(statuses({ ...signedIn, ...profile, ...backup, ...left })).toEqual(['done', 'done', 'done', 'current', 'open', 'closed']);
+    expect(deriveSteps(move, { ...signedIn, ...profile, ...backup, ...left }, { now, checkpointPassed: false })[3]).toMatchObject({ detail: 'rest' });
+  });
   it('have at most one that is current', () => {
     const parts = [signedIn, profile, backup, arrived, alias, fact('old.moved', { to: 'a@new.example' }), fact('old.cooldown', { until: now + 1 })];
     fc.assert(fc.property(fc.subarray(parts), fc.boolean(), (some, passed) => {

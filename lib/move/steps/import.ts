@@ -1,6 +1,6 @@
 import type { Step } from './step';
 
-/** Step 4: each row owed is on the new account, waits for somebody's approval, or is named with the reason why not. */
+/** Step 4: each row owed is on the new account, waits for somebody's approval, or is named with the reason why not; the rest has been set going. */
 export const importStep: Step = {
   id: 'import',
   side: 'new',
@@ -12,6 +12,7 @@ export const importStep: Step = {
     const vars = [String(sum('carried')), String(sum('owed'))];
     if (ledger.value.importsUnfinished && !ledger.value.filesLeft) return { status: 'waiting', detail: 'running', vars };
     if (ledger.value.importsUnfinished) return { status: 'ready', detail: sum('carried') > 0 ? 'partly' : 'nothing', vars, frozen: ledger.frozen };
+    if (ledger.value.restLeft === true) return { status: 'ready', detail: 'rest', vars, frozen: ledger.frozen };
     return { status: 'done', detail: sum('waiting') + sum('notCarried') > 0 ? 'named' : 'arrived', vars, at: ledger.at, frozen: ledger.frozen };
   },
 };
