@@ -5,6 +5,7 @@ import { plainText } from '@/lib/kinds/post';
 import type { KindId } from '@/lib/move/model';
 import { readItems } from '@/lib/store/backups';
 import type { ItemRow, MovingDayDb } from '@/lib/store/db';
+import { ownTime } from '../format';
 
 /** Rows read at a time while the index is built: short enough that the page stays quick. */
 const pageSize = 4000;
@@ -87,7 +88,7 @@ export class RowIndex {
   private add(item: ItemRow): void {
     const known = kindById(this.kind);
     const parsed = known.parse(item.row);
-    this.texts[item.seq] = `${parsed === null ? item.key : known.label(parsed)} ${wordsOf(item.row)}`.toLowerCase();
+    this.texts[item.seq] = `${parsed === null ? item.key : ownTime(this.kind, known.label(parsed))} ${wordsOf(item.row)}`.toLowerCase();
     this.domains[item.seq] = domainOf((parsed === null ? null : known.account(parsed)) ?? '');
     const post = v.safeParse(threadSchema, item.row);
     if (!post.success || this.kind !== 'posts') return;

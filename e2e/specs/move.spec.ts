@@ -4,6 +4,7 @@ import Papa from 'papaparse';
 import { assertCarried } from '../fixtures/carried';
 import { step } from '../fixtures/journey';
 import { softwareOf } from '../fixtures/liveApi';
+import { assertLooks } from '../fixtures/look';
 import { writeReport } from '../fixtures/report';
 import { expect, takeShot, test } from '../fixtures/test';
 import { wholeMove } from '../fixtures/wholeMove';
@@ -104,6 +105,7 @@ async function assertAsked(driver: Driver, desk: Page, world: World): Promise<vo
   const allowed = () => desk.evaluate((origin) => (globalThis as unknown as { chrome: { permissions: { contains(what: { origins: string[] }): Promise<boolean> } } }).chrome.permissions.contains({ origins: [origin] }), `http://${new URL(dead.origin).hostname}/*`);
   const ask = desk.getByRole('region', { name: 'Not found' });
   await expect(ask).toContainText(dead.domain);
+  await assertLooks(desk, 'ask-servers');
   await ask.getByRole('button', { name: 'Ask these servers (1)' }).click();
   await expect(ask).toContainText('Servers asked: 1.');
   await desk.getByRole('combobox', { name: 'What' }).selectOption('Follows');
