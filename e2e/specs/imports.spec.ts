@@ -158,6 +158,8 @@ test('what could not come is sent once more by a press on the desk, and nothing 
   await expect(again).toBeVisible({ timeout: 60_000 });
   await takeShot(desk, 'desk-import-again', true);
   await world.server('dead').up();
+  // A server that was silent is not asked again for five minutes (facts B.6).
+  world.clock.advance(6 * 60_000);
   await journey.click(again);
   await driver.tab(`${world.new.origin}/settings/imports`);
   await expect.poll(() => world.new.inspect.following('ada').map((row) => row.acct.split('@')[0]), { timeout: 60_000 }).toContain('gone_0');
