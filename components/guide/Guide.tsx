@@ -94,7 +94,7 @@ function problem({ code, vars }: NonNullable<Guidance['problem']>, part: string)
 }
 
 function Files({ context }: { context: GuideContext }) {
-  if (context.files.length + context.cannot.length === 0) return null;
+  if (context.files.length + context.byApi.length === 0) return null;
   return (
     <ul>
       {context.files.map((file) => (
@@ -103,10 +103,10 @@ function Files({ context }: { context: GuideContext }) {
           <span>{file.state === 'running' ? say('guide.file.counted', [count(file.imported ?? 0), count(file.rows)]) : say(`guide.file.${file.state}`)}</span>
         </li>
       ))}
-      {context.cannot.map((row) => (
-        <li key={row.kind}>
-          <span>{say(`kind.${row.kind}`)}</span>
-          <span>{say('guide.file.cannot')}</span>
+      {context.byApi.map((kind) => (
+        <li key={kind}>
+          <span>{say(`kind.${kind}`)}</span>
+          <span>{say('guide.file.byApi')}</span>
         </li>
       ))}
     </ul>

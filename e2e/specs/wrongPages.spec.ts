@@ -126,7 +126,7 @@ test.describe('on the settings pages', () => {
     test('get the filters by API', async ({ journey, driver, world }) => {
       const popup = await prepared(journey);
       const imports = await allowGuide(journey, popup);
-      await expect(guide(imports)).toContainText('Filterskept, not carried yet');
+      await expect(guide(imports)).toContainText('Filterscomes later, by API');
       const desk = await driver.openDesk('import');
       await expect(desk.locator('tr[data-kind="filters"] td[data-status="waiting"]')).toHaveText('6');
       await journey.click(desk.getByRole('button', { name: 'Bring the rest' }));

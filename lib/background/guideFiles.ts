@@ -10,8 +10,8 @@ import type { Background } from './context';
 import { atWork, fileOf, formOf, owedRows, type ImportFile } from './importFiles';
 import { importState } from './imports';
 
-type Files = Pick<GuideContext, 'files' | 'cannot' | 'backupAt' | 'newKept' | 'run'>;
-export const noFiles: Files = { files: [], cannot: [], backupAt: null, newKept: false, run: null };
+type Files = Pick<GuideContext, 'files' | 'byApi' | 'backupAt' | 'newKept' | 'run'>;
+export const noFiles: Files = { files: [], byApi: [], backupAt: null, newKept: false, run: null };
 
 /** States of a kind's files, what the person has to know of first. */
 const order: GuideFile['state'][] = ['sending', 'handed', 'todo', 'running', 'done'];
@@ -23,14 +23,14 @@ export async function readGuideFiles(background: Background, move: Move, old: Ac
   if (!complete) return noFiles;
   const [known, run] = [await importsOf(db, move.id), (await db.importRuns.get(move.id)) ?? null];
   const files: GuideFile[] = [];
-  const cannot: GuideContext['cannot'] = [];
+  const byApi: KindId[] = [];
   for (const kind of kinds) {
     const read = complete.kinds.find((row) => row.kind === kind.id)?.rows ?? 0;
     const left = await leftOutOf(db, move.id, kind.id);
     const rows = left.all ? 0 : read - left.keys.size;
     if (kind.carry.by !== 'importForm' || rows <= 0) continue;
     if (next.apiVersion < kind.carry.importableFrom) {
-      cannot.push({ kind: kind.id, reason: 'needs46' });
+      if (kind.rest) byApi.push(kind.id);
       continue;
     }
     const parts = known.filter((row) => row.kind === kind.id && !neverSent(row));
@@ -40,7 +40,7 @@ export async function readGuideFiles(background: Background, move: Move, old: Ac
     if ((toSend ?? newest?.leftAfter ?? rows) > 0) states.push('todo');
     files.push({ kind: kind.id, rows, importType: kind.carry.importType, imported: parts.length === 0 ? null : sum(parts, (row) => row.imported ?? 0), state: order.find((state) => states.includes(state)) ?? 'done' });
   }
-  return { files, cannot, backupAt: complete.finishedAt, newKept: await mayOverwrite(db, next.actorUri), run: run && viewOf(run) };
+  return { files, byApi, backupAt: complete.finishedAt, newKept: await mayOverwrite(db, next.actorUri), run: run && viewOf(run) };
 }
 
 function viewOf({ status, problem, over, free }: ImportRunRow): GuideContext['run'] {

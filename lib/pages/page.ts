@@ -74,8 +74,8 @@ export interface GuideContext {
   movedTo: string | null;
   /** Files of the backup that this server's import form takes, in the order to import. */
   files: GuideFile[];
-  /** Kinds that cannot be carried here yet, with the reason's code. */
-  cannot: { kind: KindId; reason: 'needs46' }[];
+  /** Kinds that this server's form does not take and its API does. */
+  byApi: KindId[];
   backupAt: number | null;
   /** The person puts each file in and presses the server's buttons. Known on the page alone. */
   byHand: boolean;

@@ -24,7 +24,7 @@ describe.each(versions)('pages of Mastodon %s', (version) => {
     old = await createTestBrowser(world.old, 'ada');
     next = await createTestBrowser(world.new, 'ada');
     const acct = (server: World['old']) => server.credentials('ada').handle.slice(1);
-    context = { role: 'new', oldAcct: acct(world.old), newAcct: acct(world.new), checkpointPassed: true, aliasListed: false, movedTo: null, files: [{ kind: 'following', rows: 3, importType: 'following', imported: null, state: 'todo' }], cannot: [], backupAt: 1, byHand: false, newKept: true, run: null, archive: null };
+    context = { role: 'new', oldAcct: acct(world.old), newAcct: acct(world.new), checkpointPassed: true, aliasListed: false, movedTo: null, files: [{ kind: 'following', rows: 3, importType: 'following', imported: null, state: 'todo' }], byApi: [], backupAt: 1, byHand: false, newKept: true, run: null, archive: null };
   });
   afterAll(() => world.stop());
 

@@ -36,7 +36,8 @@ export async function compareKind(db: MovingDayDb, sides: Sides, kindId: KindId,
   const terrain: Terrain = {
     kind: kindId,
     self: next.acct,
-    importable: kind.carry.by !== 'importForm' || next.apiVersion >= kind.carry.importableFrom,
+    // What the form does not take yet, the API may.
+    importable: kind.carry.by !== 'importForm' || next.apiVersion >= kind.carry.importableFrom || kind.rest !== undefined,
     left: await leftOutOf(db, moveId, kindId),
     blocks: sides.blocks,
     room: {
