@@ -60,7 +60,7 @@ test.describe('importing by one press', () => {
     expect(writes(world)).toHaveLength(14);
   });
 
-  test('by hand, each file and button: that goes as before, and the press brings the others', async ({ journey, world }) => {
+  test('by hand, each file and button: that goes as before, and the press brings the others @long', async ({ journey, world }) => {
     const imports = await prepared(journey);
     await journey.click(guide(imports).getByRole('button', { name: 'By hand, one by one' }));
     await journey.click(guide(imports).getByRole('button', { name: 'Put the file in: Follows' }));
@@ -97,7 +97,7 @@ test.describe('importing by one press', () => {
     await back.close();
   });
 
-  test('with the tab closed half-way: it goes on when the page is open again', async ({ journey, driver, world }) => {
+  test('with the tab closed half-way: it goes on when the page is open again @long', async ({ journey, driver, world }) => {
     const imports = await prepared(journey);
     const quicker = world.new.addFault({ match: /POST \/settings\/imports/, kind: 'latency', ms: 400 });
     await journey.click(everything(imports));
@@ -112,7 +112,7 @@ test.describe('importing by one press', () => {
     await assertAllOnce(world);
   });
 
-  test('with the background killed half-way, twice: each file is sent once', async ({ journey, driver, world }) => {
+  test('with the background killed half-way, twice: each file is sent once @long', async ({ journey, driver, world }) => {
     const imports = await prepared(journey);
     const quicker = world.new.addFault({ match: /POST \/settings\/imports/, kind: 'latency', ms: 300 });
     await journey.click(everything(imports));
@@ -144,7 +144,7 @@ test.describe('importing more follows than NEW allows', () => {
   });
 });
 
-test('what could not come is sent once more by a press on the desk, and nothing else is', async ({ journey, driver, world }) => {
+test('what could not come is sent once more by a press on the desk, and nothing else is @long', async ({ journey, driver, world }) => {
   test.setTimeout(150_000);
   const imports = await prepared(journey);
   await journey.click(everything(imports));

@@ -7,7 +7,7 @@ import type { FactId, Move, Result, Role } from '@/lib/move/model';
 import { scopesFor, type Wish } from '@/lib/move/scopes';
 import { deleteArchive } from '@/lib/store/archives';
 import { deleteBackup } from '@/lib/store/backups';
-import { forgetCarries } from '@/lib/store/carries';
+import { forgetNew, tablesOfNew } from '@/lib/store/carries';
 import { accountOf, clearProblem, dropFacts, putFact, showProblem } from '@/lib/store/moves';
 import { showBadge } from './badge';
 import { problem, type Background } from './context';
@@ -81,14 +81,14 @@ function signInPorts(background: Background, ports: SignInWindow): SignInPorts {
       const replaced = before ? [...(before.former ?? []), before.accessToken].filter((one) => one !== token) : [];
       // A reading that is under way would be told that its sign-in has ended.
       const reading = (await db.backups.where('actorUri').equals(account.actorUri).filter((row) => row.status === 'running').count()) > 0;
-      await db.transaction('rw', [db.accounts, db.tokens, db.moves, db.facts, db.problems, db.carries, db.carryJobs], async () => {
+      await db.transaction('rw', [db.accounts, db.tokens, db.moves, db.facts, db.problems, ...tablesOfNew.map((name) => db.table(name))], async () => {
         await db.accounts.put(account);
         await db.tokens.put({ actorUri: account.actorUri, origin: account.origin, appId: app.id, accessToken: token, scopes, createdAt: background.now(), former: reading ? replaced : [] });
         const move = await db.moves.get(task.moveId);
         if (!move) return;
         if (move[task.role].actorUri !== account.actorUri) {
           await dropFacts(db, move.id, factsOfRole[task.role]);
-          if (task.role === 'new') await forgetCarries(db, move.id);
+          if (task.role === 'new') await forgetNew(db, move.id);
         }
         await db.moves.update(move.id, { [task.role]: { named: task.named, actorUri: account.actorUri } });
         await putFact(db, move.id, `${task.role}.signedIn`, { acct: account.acct }, 'api', account.origin, background.now());
@@ -119,7 +119,7 @@ export async function dropAccount(background: Background, move: Move, role: Role
   if (uri !== null) await endToken(background, uri);
   await db.moves.update(move.id, { [role]: { named: null, actorUri: null } });
   await dropFacts(db, move.id, factsOfRole[role]);
-  await forgetCarries(db, move.id);
+  await forgetNew(db, move.id);
   await clearProblem(db, move.id, role);
 }
 

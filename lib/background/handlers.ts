@@ -34,7 +34,7 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
     startMove: async () => done<'startMove'>({ moveId: (await createMove(db, background.newId(), background.now())).id }),
     nameAccount: async ({ moveId, role, text }) => {
       const move = await moveOf(moveId);
-      return move ? nameAccount(background, move, role, text) : refused();
+      return move ? letGo(background, () => nameAccount(background, move, role, text)) : refused();
     },
     signIn: async ({ moveId, role, also }) => {
       const move = await moveOf(moveId);

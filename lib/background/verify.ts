@@ -60,7 +60,8 @@ export async function finishVerify(background: Background, reading: BackupRow, i
   const old = move && (await accountOf(db, move, 'old'));
   const next = move && (await accountOf(db, move, 'new'));
   const complete = old ? (await newestBackups(db, old.actorUri)).complete : null;
-  if (move && next && complete) {
+  // A reading of an account that has left the move meanwhile tells nothing of the one that is there now.
+  if (move && next && complete && next.actorUri === reading.actorUri) {
     const inquiry = inquiries.get(reading.id) ?? createInquiry(background, next);
     inquiries.set(reading.id, inquiry);
     await readFailures(background, move, next);

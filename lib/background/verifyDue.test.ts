@@ -7,6 +7,7 @@ import { carryOne, carryRest } from './carry';
 import { createHandlers } from './handlers';
 import { moverIn, type Mover } from './testing/mover';
 import { page } from './testing/move';
+import { finishVerify } from './verify';
 
 resolveLocalhost();
 let world: World;
@@ -75,4 +76,15 @@ it('reads again after a new backup of the old account', async () => {
   if (!complete) throw new Error('no backup');
   await mover.db.backups.put({ ...complete, id: 'newer', startedAt: world.clock.now(), finishedAt: world.clock.now() });
   expect(await reads()).toBe(true);
+});
+
+it('a reading of an account that has left the move meanwhile judges nothing', async () => {
+  await handlers.recheck({ moveId: mover.move.id, press: true }, page);
+  const reading = await mover.db.backups.filter((row) => row.purpose === 'verify').first();
+  if (!reading) throw new Error('no reading');
+  await mover.db.backups.update(reading.id, { actorUri: `${world.new.origin}/users/eve` });
+  await mover.db.ledger.clear();
+  await finishVerify(mover.background, { ...reading, actorUri: `${world.new.origin}/users/eve` }, new Map());
+  expect(await mover.db.ledger.count()).toBe(0);
+  expect(await mover.db.backups.get(reading.id)).toBeUndefined();
 });

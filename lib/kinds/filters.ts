@@ -71,6 +71,8 @@ export const filters: Kind<FilterRow> = {
   rest: {
     share: (_row, apiVersion) => (apiVersion < 11 ? 'whole' : 'none'),
     scopes: ['write:filters'],
+    // Where `blur` is not known it was brought as a warning.
+    match: (row) => contentKey({ ...row, action: row.action === 'blur' ? 'warn' : row.action }),
     read: async (gateway) => parseList(apiSchema, (await gateway.get('/api/v2/filters')).body, 'filters').map(rowOf),
     done: () => true,
     hurdle: (row, there, place) => {

@@ -10,8 +10,8 @@ export type FollowOrder = (typeof followOrders)[number];
 
 /** Kinds whose rows have settings of their own, which the file brings to what is there already. */
 const withSettings: readonly KindId[] = ['following', 'mutes'];
-/** Reasons that may have passed since: such a row is worth sending once more. */
-const mayPass: ReadonlySet<ReasonCode | null> = new Set<ReasonCode>(['notFound', 'serverSilent', 'notReached', 'declined', 'suspended', 'blocksYou', 'youBlock', 'yourDomainBlock', 'serverBlocked', 'postNotFound', 'refusedByServer', 'goneSince', 'followLimit', 'full']);
+/** Reasons that may have passed since: such a row is worth sending once more. What was there and is gone may have been the person's own doing. */
+const mayPass: ReadonlySet<ReasonCode | null> = new Set<ReasonCode>(['notFound', 'serverSilent', 'notReached', 'declined', 'suspended', 'blocksYou', 'youBlock', 'yourDomainBlock', 'serverBlocked', 'postNotFound', 'refusedByServer', 'followLimit', 'full']);
 
 /** Is a row that could not come worth sending once more? */
 export function worthAnother(fate: { status: string; reason: ReasonCode | null }): boolean {

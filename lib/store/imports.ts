@@ -62,7 +62,7 @@ export async function startRun(db: MovingDayDb, moveId: string, now: number, cha
     const known = await db.importRuns.get(moveId);
     const fresh: ImportRunRow = { moveId, status: 'running', waitsUntil: null, problem: null, failures: 0, startedAt: now, again: false, backupId: null, left: {}, limit: null, over: 0, free: null, order: null, refused: [] };
     // A press on a run that is held goes on with it.
-    const goesOn = known !== undefined && known.status !== 'done';
+    const goesOn = known !== undefined && known.status !== 'done' && change.again !== true;
     await db.importRuns.put({ ...fresh, ...(known ? { left: goesOn && known.over === 0 ? known.left : {}, backupId: known.backupId, limit: known.limit, over: known.over, free: known.free, order: known.order } : {}), ...(goesOn ? { startedAt: known.startedAt, again: known.again } : {}), ...change });
   });
 }

@@ -1,0 +1,32 @@
+import 'fake-indexeddb/auto';
+import { expect, it } from 'vitest';
+import { forgetNew, tablesOfNew } from './carries';
+import { MovingDayDb } from './db';
+import { addImport, startRun } from './imports';
+
+it('nothing of one new account is taken for another: sent files, what was brought, what was to be overwritten', async () => {
+  const db = new MovingDayDb('forget-new');
+  for (const moveId of ['m', 'other']) {
+    await addImport(db, { moveId, kind: 'following', name: 'follows.csv', fileHash: 'h', rows: 1, leftAfter: 0, stage: null, afterId: null, overwrite: false, handedAt: 1 }, ['a@x.example']);
+    await startRun(db, moveId, 1, {});
+    await db.carries.put({ moveId, kind: 'notes', key: 'k', status: 'done', reason: null, detail: '', tries: 0, tryAt: 0, at: 1 });
+    await db.carryJobs.put({ moveId, status: 'done', waitsUntil: null, problem: null, failures: 0, startedAt: 1 });
+    await db.ledger.put({ moveId, kind: 'following', key: 'a@x.example', label: '@a', status: 'carried', reason: null, detail: '', at: 1 });
+    await db.choices.put({ moveId, kind: 'blocks', chosen: false, mode: 'overwrite' });
+  }
+  await db.transaction('rw', tablesOfNew.map((name) => db.table(name)), () => forgetNew(db, 'm'));
+  for (const name of tablesOfNew) expect([name, await db.table(name).where('moveId').equals('m').count()]).toEqual([name, name === 'choices' ? 1 : 0]);
+  for (const name of tablesOfNew) expect([name, await db.table(name).where('moveId').equals('other').count()]).toEqual([name, 1]);
+  expect(await db.choices.toArray()).toMatchObject([{ moveId: 'm', chosen: false, mode: 'merge' }, { moveId: 'other', mode: 'overwrite' }]);
+});
+
+it('trying again begins anew where a run is held, so that what was sent is sent once more', async () => {
+  const db = new MovingDayDb('again-held');
+  await startRun(db, 'm', 1, {});
+  await db.importRuns.update('m', { status: 'held', left: { following: 0 } });
+  await startRun(db, 'm', 5, {});
+  expect(await db.importRuns.get('m')).toMatchObject({ startedAt: 1, left: { following: 0 } });
+  await db.importRuns.update('m', { status: 'held' });
+  await startRun(db, 'm', 9, { again: true });
+  expect(await db.importRuns.get('m')).toMatchObject({ startedAt: 9, left: {}, again: true });
+});
