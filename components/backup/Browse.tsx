@@ -77,7 +77,7 @@ export function Browse({ backup, kind, title = say(`kind.${kind}`), children }: 
 /** The searchable words of one kind of a backup, while they are read and after. */
 export function useIndex(backupId: string, kind: KindId): RowIndex & { size: number } {
   const [, setTick] = useState(0);
-  const index = useMemo(() => new RowIndex(db, backupId, kind), [backupId, kind]);
+  const index = useMemo(() => new RowIndex(db, backupId, kind, (label) => ownTime(kind, label)), [backupId, kind]);
   useEffect(() => {
     let gone = false;
     void index.build(() => setTick((tick) => tick + 1), () => gone);

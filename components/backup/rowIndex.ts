@@ -5,7 +5,6 @@ import { plainText } from '@/lib/kinds/post';
 import type { KindId } from '@/lib/move/model';
 import { readItems } from '@/lib/store/backups';
 import type { ItemRow, MovingDayDb } from '@/lib/store/db';
-import { ownTime } from '../format';
 
 /** Rows read at a time while the index is built: short enough that the page stays quick. */
 const pageSize = 4000;
@@ -32,6 +31,8 @@ export class RowIndex {
     private readonly db: MovingDayDb,
     private readonly backupId: string,
     private readonly kind: KindId,
+    /** A row's label as it is shown. */
+    private readonly shown: (label: string) => string = (label) => label,
   ) {}
 
   /** Reads all rows, page by page, calling `onPage` after each. Ends early where `stopped` says so. */
@@ -88,7 +89,7 @@ export class RowIndex {
   private add(item: ItemRow): void {
     const known = kindById(this.kind);
     const parsed = known.parse(item.row);
-    this.texts[item.seq] = `${parsed === null ? item.key : ownTime(this.kind, known.label(parsed))} ${wordsOf(item.row)}`.toLowerCase();
+    this.texts[item.seq] = `${parsed === null ? item.key : this.shown(known.label(parsed))} ${wordsOf(item.row)}`.toLowerCase();
     this.domains[item.seq] = domainOf((parsed === null ? null : known.account(parsed)) ?? '');
     const post = v.safeParse(threadSchema, item.row);
     if (!post.success || this.kind !== 'posts') return;

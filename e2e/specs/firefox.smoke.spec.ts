@@ -27,7 +27,7 @@ test('Firefox: the packed extension signs in, backs up one account, and its guid
     const imports = driver.context.waitForEvent('page');
     await ledger.press('Open the import page on NEW');
     const page = await imports;
-    await expect(page.locator('moving-day-guide').getByRole('heading', { name: 'Next file' })).toBeVisible({ timeout: 20_000 });
+    await expect(page.locator('moving-day-guide').getByRole('heading', { name: 'Bring everything over' })).toBeVisible({ timeout: 20_000 });
     await page.screenshot({ path: 'artifacts/screens/firefox-guide-imports.png' });
   } finally {
     await driver.stop();
