@@ -7,8 +7,8 @@ import type { FactId, Move, Result, Role } from '@/lib/move/model';
 import { scopesFor, type Wish } from '@/lib/move/scopes';
 import { deleteArchive } from '@/lib/store/archives';
 import { deleteBackup } from '@/lib/store/backups';
-import { forgetNew, tablesOfNew } from '@/lib/store/carries';
 import { accountOf, clearProblem, dropFacts, putFact, showProblem } from '@/lib/store/moves';
+import { forgetNew, tablesOfNew } from '@/lib/store/newAccount';
 import { showBadge } from './badge';
 import { problem, type Background } from './context';
 import { originsOf } from './pages';
@@ -81,7 +81,7 @@ function signInPorts(background: Background, ports: SignInWindow): SignInPorts {
       const replaced = before ? [...(before.former ?? []), before.accessToken].filter((one) => one !== token) : [];
       // A reading that is under way would be told that its sign-in has ended.
       const reading = (await db.backups.where('actorUri').equals(account.actorUri).filter((row) => row.status === 'running').count()) > 0;
-      await db.transaction('rw', [db.accounts, db.tokens, db.moves, db.facts, db.problems, ...tablesOfNew.map((name) => db.table(name))], async () => {
+      await db.transaction('rw', [db.accounts, db.tokens, db.moves, db.facts, db.problems, ...tablesOfNew(db)], async () => {
         await db.accounts.put(account);
         await db.tokens.put({ actorUri: account.actorUri, origin: account.origin, appId: app.id, accessToken: token, scopes, createdAt: background.now(), former: reading ? replaced : [] });
         const move = await db.moves.get(task.moveId);

@@ -92,12 +92,3 @@ export async function changeJob(db: MovingDayDb, moveId: string, change: Partial
 export async function openJobs(db: MovingDayDb): Promise<CarryJobRow[]> {
   return db.carryJobs.filter((job) => job.status === 'running' || job.status === 'waiting').toArray();
 }
-
-/** What is known of the new account of a move, and nothing of the old one. */
-export const tablesOfNew = ['carries', 'carryJobs', 'imports', 'importKeys', 'importRuns', 'ledger', 'choices'] as const;
-
-/** Forgets what was sent, brought and compared: it belongs to an account that is no longer part of the move. What was to be overwritten there is not elsewhere. */
-export async function forgetNew(db: MovingDayDb, moveId: string): Promise<void> {
-  for (const table of [db.carries, db.carryJobs, db.imports, db.importKeys, db.importRuns, db.ledger]) await table.where('moveId').equals(moveId).delete();
-  await db.choices.where('moveId').equals(moveId).modify({ mode: 'merge' });
-}

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import Dexie from 'dexie';
 import { expect, it } from 'vitest';
 import { MovingDayDb } from './db';
-import { sentKeys } from './imports';
+import { sentKeys, startRun } from './imports';
 import { version1 } from './migrations/001';
 import { version2 } from './migrations/002';
 import { version3 } from './migrations/003';
@@ -23,4 +23,15 @@ it('files of a version before stand for all rows of their kind', async () => {
   expect([...(await sentKeys(db, 'm', 'following', ['a', 'b']))]).toEqual(['a', 'b']);
   // Put into the form, and never sent.
   expect([...(await sentKeys(db, 'm', 'blocks', ['a', 'b']))]).toEqual([]);
+});
+
+it('trying again begins anew where a run is held, so that what was sent is sent once more', async () => {
+  const db = new MovingDayDb('again-held');
+  await startRun(db, 'm', 1, {});
+  await db.importRuns.update('m', { status: 'held', left: { following: 0 } });
+  await startRun(db, 'm', 5, {});
+  expect(await db.importRuns.get('m')).toMatchObject({ startedAt: 1, left: { following: 0 } });
+  await db.importRuns.update('m', { status: 'held' });
+  await startRun(db, 'm', 9, { again: true });
+  expect(await db.importRuns.get('m')).toMatchObject({ startedAt: 9, left: {}, again: true });
 });

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { expect, it } from 'vitest';
-import { forgetNew, tablesOfNew } from './carries';
 import { MovingDayDb } from './db';
 import { addImport, startRun } from './imports';
+import { forgetNew, tablesOfNew } from './newAccount';
 
 it('nothing of one new account is taken for another: sent files, what was brought, what was to be overwritten', async () => {
   const db = new MovingDayDb('forget-new');
@@ -14,19 +14,8 @@ it('nothing of one new account is taken for another: sent files, what was brough
     await db.ledger.put({ moveId, kind: 'following', key: 'a@x.example', label: '@a', status: 'carried', reason: null, detail: '', at: 1 });
     await db.choices.put({ moveId, kind: 'blocks', chosen: false, mode: 'overwrite' });
   }
-  await db.transaction('rw', tablesOfNew.map((name) => db.table(name)), () => forgetNew(db, 'm'));
-  for (const name of tablesOfNew) expect([name, await db.table(name).where('moveId').equals('m').count()]).toEqual([name, name === 'choices' ? 1 : 0]);
-  for (const name of tablesOfNew) expect([name, await db.table(name).where('moveId').equals('other').count()]).toEqual([name, 1]);
+  await db.transaction('rw', tablesOfNew(db), () => forgetNew(db, 'm'));
+  for (const { name } of tablesOfNew(db)) expect([name, await db.table(name).where('moveId').equals('m').count()]).toEqual([name, name === 'choices' ? 1 : 0]);
+  for (const { name } of tablesOfNew(db)) expect([name, await db.table(name).where('moveId').equals('other').count()]).toEqual([name, 1]);
   expect(await db.choices.toArray()).toMatchObject([{ moveId: 'm', chosen: false, mode: 'merge' }, { moveId: 'other', mode: 'overwrite' }]);
-});
-
-it('trying again begins anew where a run is held, so that what was sent is sent once more', async () => {
-  const db = new MovingDayDb('again-held');
-  await startRun(db, 'm', 1, {});
-  await db.importRuns.update('m', { status: 'held', left: { following: 0 } });
-  await startRun(db, 'm', 5, {});
-  expect(await db.importRuns.get('m')).toMatchObject({ startedAt: 1, left: { following: 0 } });
-  await db.importRuns.update('m', { status: 'held' });
-  await startRun(db, 'm', 9, { again: true });
-  expect(await db.importRuns.get('m')).toMatchObject({ startedAt: 9, left: {}, again: true });
 });
