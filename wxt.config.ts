@@ -73,6 +73,7 @@ export default defineConfig({
     default_locale: 'en',
     version,
     permissions: ['storage', 'unlimitedStorage', 'alarms', 'identity', 'scripting'],
+    optional_permissions: ['notifications'],
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://*.localhost/*'],
     action: { default_title: '__MSG_extName__' },
     ...(browser === 'firefox'

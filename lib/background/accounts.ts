@@ -1,25 +1,27 @@
 import { parseTyped, sameAcct } from '@/lib/formats/acct';
+import { readMovedAccount } from '@/lib/mastodon/account';
 import { discover } from '@/lib/mastodon/discovery';
 import { toProblem } from '@/lib/mastodon/errors';
 import { revoke } from '@/lib/mastodon/oauth';
 import { signIn, type SignInPorts } from '@/lib/mastodon/signIn';
-import type { FactId, Move, Result, Role } from '@/lib/move/model';
+import type { FactId, Move, NamedAccount, Result, Role } from '@/lib/move/model';
 import { scopesFor, type Wish } from '@/lib/move/scopes';
 import { deleteArchive } from '@/lib/store/archives';
 import { deleteBackup } from '@/lib/store/backups';
+import { writeFarewell, type Farewell } from '@/lib/store/farewell';
 import { accountOf, clearProblem, dropFacts, putFact, showProblem } from '@/lib/store/moves';
 import { forgetNew, tablesOfNew } from '@/lib/store/newAccount';
 import { showBadge } from './badge';
 import { problem, type Background } from './context';
-import { originsOf } from './pages';
+import { hostsOfMoves, originsOf } from './pages';
 import { runSchedules } from './schedule';
 
 const otherRole: Record<Role, Role> = { old: 'new', new: 'old' };
 
 /** Facts that were learnt from, or about, an account, and go with it. */
 const factsOfRole: Record<Role, FactId[]> = {
-  old: ['old.signedIn', 'old.backup', 'old.moved', 'old.cooldown', 'old.aliasListed', 'old.archive', 'new.ledger', 'new.aliasListed', 'new.aliasSeen'],
-  new: ['new.signedIn', 'new.profile', 'new.ledger', 'new.aliasListed', 'new.aliasSeen', 'new.unlocked', 'profile.skipped'],
+  old: ['old.signedIn', 'old.backup', 'old.moved', 'old.cooldown', 'old.lastMove', 'old.gone', 'old.proof', 'old.refused', 'servers.blocks', 'old.aliasListed', 'old.archive', 'new.ledger', 'new.aliasListed', 'new.aliasSeen'],
+  new: ['new.signedIn', 'new.answers', 'new.profile', 'new.ledger', 'new.aliasListed', 'new.aliasSeen', 'new.unlocked', 'profile.skipped', 'servers.blocks'],
 };
 
 /** Finds the server behind what a person typed and remembers it for one side. */
@@ -34,7 +36,8 @@ export async function nameAccount(background: Background, move: Move, role: Role
   if (!typed) return fail(problem(background, 'notAHandle', role, [text.slice(0, 100)]));
   try {
     const { named, movedTo } = await discover(background, typed, text);
-    if (role === 'old' && movedTo !== null) return await fail(problem(background, 'oldAlreadyMoved', role, [`@${named.acct ?? ''}`, `@${movedTo}`]));
+    if (movedTo !== null && role === 'old') return await takeMoved(background, move, named, movedTo);
+    if (movedTo !== null) return await fail(problem(background, 'newAlreadyMoved', role, [`@${named.acct ?? ''}`, `@${movedTo}`]));
     const other = (await accountOf(db, move, otherRole[role]))?.acct ?? move[otherRole[role]].named?.acct ?? null;
     if (named.acct !== null && other !== null && sameAcct(other, named.acct)) return await fail(problem(background, 'sameAccount', role, [`@${named.acct}`]));
     await db.moves.update(move.id, { [role]: { named, actorUri: null } });
@@ -42,6 +45,29 @@ export async function nameAccount(background: Background, move: Move, role: Role
   } catch (error) {
     return fail(toProblem(error, role, background.now()));
   }
+}
+
+/**
+ * An account that had moved before we came: nobody can sign in to it, but its settings pages still give its lists, and
+ * its followers are public. It becomes the old account without a sign-in.
+ */
+async function takeMoved(background: Background, move: Move, named: NamedAccount, movedTo: string): Promise<Result<{ origin: string; acct: string | null }>> {
+  const { db } = background;
+  const username = parseTyped(named.acct ?? '')?.username ?? null;
+  const account = username === null ? null : await readMovedAccount(background, named.origin, username);
+  const found = problem(background, 'oldAlreadyMoved', 'old', [`@${named.acct ?? ''}`, `@${movedTo}`]);
+  await showProblem(db, move.id, found);
+  if (account === null) return { ok: false, problem: found };
+  await db.transaction('rw', [db.accounts, db.facts, db.moves, ...tablesOfNew(db)], async () => {
+    await db.accounts.put(account);
+    if (move.old.actorUri !== account.actorUri) {
+      await dropFacts(db, move.id, factsOfRole.old);
+      await forgetNew(db, move.id);
+    }
+    await db.moves.update(move.id, { old: { named, actorUri: account.actorUri } });
+    await putFact(db, move.id, 'old.moved', { to: account.movedTo }, 'api', account.origin, background.now());
+  });
+  return { ok: true, value: { origin: named.origin, acct: named.acct } };
 }
 
 /** Opens the sign-in of one side, for what it is there for and what else the person wishes; what went wrong is shown, what went right is stored. */
@@ -81,7 +107,7 @@ function signInPorts(background: Background, ports: SignInWindow): SignInPorts {
       const replaced = before ? [...(before.former ?? []), before.accessToken].filter((one) => one !== token) : [];
       // A reading that is under way would be told that its sign-in has ended.
       const reading = (await db.backups.where('actorUri').equals(account.actorUri).filter((row) => row.status === 'running').count()) > 0;
-      await db.transaction('rw', [db.accounts, db.tokens, db.moves, db.facts, db.problems, ...tablesOfNew(db)], async () => {
+      await db.transaction('rw', [db.accounts, db.tokens, db.facts, db.problems, ...tablesOfNew(db)], async () => {
         await db.accounts.put(account);
         await db.tokens.put({ actorUri: account.actorUri, origin: account.origin, appId: app.id, accessToken: token, scopes, createdAt: background.now(), former: reading ? replaced : [] });
         const move = await db.moves.get(task.moveId);
@@ -123,33 +149,47 @@ export async function dropAccount(background: Background, move: Move, role: Role
   await clearProblem(db, move.id, role);
 }
 
-/** Ends a move: tokens revoked, host access given back, everything of the move forgotten; backups only where asked. */
+/** Ends a move: tokens revoked, host access given back, everything of the move forgotten; backups only where asked. What was done is kept for the person to see. */
 export async function forgetMove(background: Background, move: Move, withBackups: boolean): Promise<void> {
   const { db } = background;
   const origins = Object.values(await originsOf(background, move.id)).filter((origin) => origin !== undefined);
+  const acct = async (role: Role) => (await accountOf(db, move, role))?.acct ?? move[role].named?.acct ?? '';
+  const farewell: Farewell = { at: background.now(), old: await acct('old'), new: await acct('new'), signIns: [], access: [], backups: { kept: 0, deleted: 0 } };
+  const others = (await db.moves.toArray()).filter((one) => one.id !== move.id);
   for (const role of ['old', 'new'] as const) {
     const uri = move[role].actorUri;
     if (uri === null) continue;
-    await endToken(background, uri);
+    // Another move may still need the same account.
+    if (!others.some((one) => one.old.actorUri === uri || one.new.actorUri === uri)) farewell.signIns.push(...(await endToken(background, uri)));
     for (const backup of await db.backups.where('actorUri').equals(uri).toArray()) {
       if (withBackups || backup.purpose === 'verify') await deleteBackup(db, backup.id);
+      if (backup.purpose === 'backup') farewell.backups[withBackups ? 'deleted' : 'kept'] += 1;
     }
     if (withBackups) await deleteArchive(db, uri);
   }
-  for (const table of [db.facts, db.imports, db.importKeys, db.importRuns, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries, db.carryJobs, db.announcements]) await table.where('moveId').equals(move.id).delete();
+  for (const table of [db.facts, db.imports, db.importKeys, db.importRuns, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries, db.carryJobs, db.letIns, db.announcements]) await table.where('moveId').equals(move.id).delete();
   await db.moves.delete(move.id);
   await background.clearAlarm('archive');
   await showBadge(background);
-  await background.giveBack(origins);
+  const kept = await hostsOfMoves(background);
+  const back = origins.filter((origin) => !kept.has(new URL(origin).hostname));
+  for (const origin of back) if (await background.hasAccess(origin)) farewell.access.push(new URL(origin).host);
+  await background.giveBack(back);
+  // What servers of followers have said belongs to no one move.
+  if (others.length === 0) await db.peers.clear();
+  await writeFarewell(db, farewell);
 }
 
-async function endToken(background: Background, actorUri: string): Promise<void> {
+/** Ends the sign-in of an account; which server confirmed it. Empty = there was none. */
+async function endToken(background: Background, actorUri: string): Promise<Farewell['signIns']> {
   const { db } = background;
   const token = await db.tokens.get(actorUri);
   const app = token && (await db.apps.get(token.appId));
-  if (token && app) for (const one of [token.accessToken, ...(token.former ?? [])]) await revoke(background, app, one);
+  let ended = app !== undefined;
+  if (token && app) for (const one of [token.accessToken, ...(token.former ?? [])]) ended = (await revoke(background, app, one)) && ended;
   await db.tokens.delete(actorUri);
   // Nothing can be read by itself without a sign-in, and the person has ended it.
   await db.schedules.delete(actorUri);
   await runSchedules(background);
+  return token ? [{ host: new URL(token.origin).host, ended }] : [];
 }

@@ -6,7 +6,7 @@ export interface AlarmPorts {
   clear(name: AlarmName): Promise<void>;
 }
 
-const ofRunners: readonly AlarmName[] = ['jobs', 'carry', 'importRun'];
+const ofRunners: readonly AlarmName[] = ['jobs', 'carry', 'importRun', 'letIn'];
 
 export interface Alarms extends AlarmPorts {
   /** Does the work of an alarm that rang. It rings on unless the work ended; work may set it for later. */
@@ -15,7 +15,7 @@ export interface Alarms extends AlarmPorts {
 
 /**
  * Alarms that outlive a background stopped in the middle of their work: an alarm is cleared only once its work has
- * ended well without setting it again. Those of `jobs`, `carry` and `importRun` are their runners' own to clear: their work goes on after the ringing.
+ * ended well without setting it again. Those of `jobs`, `carry`, `importRun` and `letIn` are their runners' own to clear: their work goes on after the ringing.
  */
 export function createAlarms(ports: AlarmPorts): Alarms {
   const setSince = new Set<AlarmName>();

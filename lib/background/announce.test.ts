@@ -126,6 +126,38 @@ describe('killed', () => {
     expect(world.old.inspect.posts('ada').filter((post) => [draft.text, 'Shorter.'].includes(post.content)).map((post) => post.content)).toEqual([draft.text]);
   });
 
+  it('before the post leaves, and started again long after: it is known that it did not go out', async () => {
+    const first = killedAt({ at: (url, init) => isPost(init, url), done: false });
+    void press(first.background);
+    await first.killed;
+    world.clock.advance(20 * minute);
+    await recoverAnnouncements(reborn(pair, pair.background.fetch));
+    expect(await stored()).toMatchObject({ status: 'draft', problem: null });
+    expect(before()).toHaveLength(0);
+  });
+
+  it('there, and 300 posts came after it, by a clock that is two days wrong: it is found', async () => {
+    pair.background.now = () => world.clock.now() + 2 * 86_400_000;
+    const first = killedAt({ at: (url, init) => isPost(init, url), done: true });
+    void press(first.background);
+    await first.killed;
+    for (let n = 0; n < 300; n++) createStatus(world.old.instance, personOn(world.old, 'ada'), { content: `later ${n}` });
+    world.clock.advance(120 * minute);
+    expect((await press(reborn(pair, pair.background.fetch))).ok).toBe(true);
+    expect(before()).toHaveLength(1);
+  });
+
+  it('there, and its posts have no end: nothing is posted', async () => {
+    const first = killedAt({ at: (url, init) => isPost(init, url), done: true });
+    void press(first.background);
+    await first.killed;
+    for (let n = 0; n < 60; n++) createStatus(world.old.instance, personOn(world.old, 'ada'), { content: `later ${n}` });
+    world.clock.advance(120 * minute);
+    world.old.hostile('linkLoop', /\/statuses$/);
+    expect(await press(reborn(pair, pair.background.fetch), { text: 'Shorter.' })).toMatchObject({ ok: false, problem: { code: 'badAnswer' } });
+    expect(world.old.inspect.posts('ada').some((post) => post.content === 'Shorter.')).toBe(false);
+  });
+
   it('with the post hidden from a look: the key alone keeps it single', async () => {
     const first = killedAt({ at: (url, init) => isPost(init, url), done: true });
     void press(first.background);

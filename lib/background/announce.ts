@@ -8,6 +8,9 @@ import type { AnnouncementRow, Draft } from '@/lib/store/db';
 import { problem, type Background } from './context';
 import { checkSignedIn } from './recheck';
 
+/** No server is at work on one post for longer, in milliseconds. */
+const longestPost = 10 * 60_000;
+
 /** What is under way in this background, by announcement: a second press waits for the first. */
 const underWay = new WeakMap<Background, Map<string, Promise<Result<null>>>>();
 
@@ -102,16 +105,19 @@ export async function recoverAnnouncements(background: Background): Promise<void
     const host = new URL(row.actorUri).host;
     const access = await accessTo(background, row.actorUri).catch(() => null);
     // Where it cannot look now, it looks before the next try.
-    const found = access && row.sent && (await findOwnPost(access, [row.sent.text], row.sent.at).catch(() => null));
+    const look = access && row.sent ? await findOwnPost(access, [row.sent.text], row.sent.at).then((post) => ({ post })).catch(() => null) : null;
+    const found = look?.post ?? null;
+    // A request that left so long ago has come to its end.
+    const notOut = look !== null && found === null && (row.sent?.at ?? 0) + longestPost < background.now();
     const doubt = await unsure(background, row, host);
     await db.transaction('rw', db.announcements, async () => {
       // A press meanwhile has looked for it as well, and knows more.
       const now = await db.announcements.get(row.id);
       if (now?.status !== 'sending' || now.sent?.at !== row.sent?.at) return;
-      await db.announcements.update(row.id, found ? { status: 'posted', post: found, problem: null } : { status: 'unsure', problem: doubt });
+      await db.announcements.update(row.id, found ? { status: 'posted', post: found, problem: null } : notOut ? { status: 'draft', problem: null } : { status: 'unsure', problem: doubt });
     });
     // A pin that is missing is seen, and has a button of its own.
-    if (found && row.draft?.pin) await pin(background, access, row.id, found).catch(() => undefined);
+    if (access && found && row.draft?.pin) await pin(background, access, row.id, found).catch(() => undefined);
   }
 }
 

@@ -8,12 +8,16 @@ import { createGateway } from '@/lib/mastodon/gateway';
 import { fetchMedia } from '@/lib/mastodon/media';
 import { readSettingsFile, workerReader } from '@/lib/mastodon/settingsFiles';
 import { kindIds, type KindId, type Result } from '@/lib/move/model';
+import { readableOf } from '@/lib/move/pageOnly';
 import { gapsOf, standsForMove } from '@/lib/move/whole';
 import { baseHas, changeBackup, commitSlice, copyFromBase, createBackup, endKind, failSource, knownKeys, newestBackups, readAgain, readInFullAt, readItems, rowCounts, rowsByKey, unfinishedBackups } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
+import { comparable } from '@/lib/store/compare';
 import type { BackupKind, BackupRow } from '@/lib/store/db';
+import { wakeAfterKeeping } from '@/lib/store/keptNew';
+import { keepKeyLists } from '@/lib/store/keyLists';
 import { putFact, readFacts } from '@/lib/store/moves';
-import { lookAgain } from './carry';
+import { lookAgain } from './lookAgain';
 import { thinOut } from './keep';
 import { problem, type Background } from './context';
 import type { Inquiry } from './inquiry';
@@ -43,6 +47,7 @@ export async function startBackup(background: Background, actorUri: string, choi
     return { ok: true, value: { backupId: newest.id } };
   }
   const wanted = kinds.filter((kind) => choice.kinds.includes(kind.id));
+  const closed = account.movedTo !== null && !(await db.tokens.get(actorUri));
   const backup = await createBackup(db, {
     id: background.newId(),
     moveId: by.moveId,
@@ -54,7 +59,8 @@ export async function startBackup(background: Background, actorUri: string, choi
     kinds: wanted.map((kind) => ({
       kind: kind.id,
       expected: believable(kind.expected(account)),
-      status: account.apiVersion < kind.readableFrom ? 'unsupported' : 'queued',
+      status: account.apiVersion < kind.readableFrom || (closed && readableOf(kind.id) === null) ? 'unsupported' : 'queued',
+      why: closed && readableOf(kind.id) === null ? problem(background, 'ownersOnly', 'old') : null,
     })),
   });
   return { ok: true, value: { backupId: backup.id } };
@@ -129,12 +135,13 @@ async function openReading(background: Background, memory: Memory, backup: Backu
   const account = await db.accounts.get(backup.actorUri);
   const token = await db.tokens.get(backup.actorUri);
   const role = await roleOf(background, backup);
-  if (!account || !token) return { ok: false, problem: problem(background, 'tokenRevoked', role) };
+  const pageOnly = account !== undefined && !token && account.movedTo !== null;
+  if (!account || !(token || pageOnly)) return { ok: false, problem: problem(background, 'tokenRevoked', role) };
   const net = { fetch: background.fetch, now: () => background.now(), hasAccess: (origin: string) => background.hasAccess(origin) };
   if (await background.hasAccess(account.origin)) memory.filesOf.add(account.actorUri);
   else memory.filesOf.delete(account.actorUri);
   const chosen = new Set(backup.kinds.filter((row) => row.status !== 'unsupported').map((row) => row.kind));
-  const gateway = createGateway({ ...net, account, token: token.accessToken, budget: dexieBudget(db) });
+  const gateway = createGateway({ ...net, account, token: token?.accessToken ?? null, budget: dexieBudget(db) });
   // A slow server takes its time with each request; Firefox stops a background after 30 s without an extension call.
   const alive = <A>(ask: (path: string) => Promise<A>) => async (path: string) => {
     await background.heartbeat();
@@ -142,7 +149,13 @@ async function openReading(background: Background, memory: Memory, backup: Backu
   };
   const reading: Reading = {
     ...gateway,
-    get: alive((path) => gateway.get(path)),
+    get: alive(async (path) => {
+      const answer = await gateway.get(path);
+      // Followers that are hidden are an empty list to strangers.
+      const hidden = pageOnly && kind.id === 'followers' && state.rows === 0 && account.followersCount > 0 && Array.isArray(answer.body) && answer.body.length === 0;
+      if (hidden) throw new ApiError('notPublic', new URL(account.origin).host, null, null, [new URL(account.origin).host]);
+      return answer;
+    }),
     find: alive((path) => gateway.find(path)),
     chosen,
     have: filled(kind, state),
@@ -160,7 +173,7 @@ async function openReading(background: Background, memory: Memory, backup: Backu
       return got.ok ? { ...got, bytes: got.blob.size } : got;
     },
   };
-  return { ok: true, reading, rules: { chosen, apiVersion: account.apiVersion, files: backup.purpose === 'backup' } };
+  return { ok: true, reading, rules: { chosen, apiVersion: account.apiVersion, files: backup.purpose === 'backup', api: !pageOnly || readableOf(kind.id) === 'public' } };
 }
 
 /** Throws while a silent media host is worth waiting for; a whole outage would else leave holes. Each host is waited for once. */
@@ -183,6 +196,7 @@ function explain(background: Background, memory: Memory, error: unknown, backup:
     case 'rateLimited':
       return { how: 'wait', until: background.now() + pause, problem: found };
     case 'noExportFile':
+    case 'notPublic':
     case 'endlessList':
     case 'linkElsewhere':
       return { how: 'skip', problem: found };
@@ -207,8 +221,10 @@ async function finishBackup(background: Background, backup: BackupRow): Promise<
     if (better) continue;
     await putFact(db, move.id, 'old.backup', value, 'backup', '', background.now());
   }
+  await keepKeyLists(db, backup, comparable.map((kind) => kind.id));
   await changeBackup(db, backup.id, () => ({ status: 'done', finishedAt: backup.finishedAt }));
   await thinOut(background, backup.actorUri);
+  await wakeAfterKeeping(db, backup.actorUri);
   const move = backup.moveId === null ? undefined : await db.moves.get(backup.moveId);
   if (move) await startVerify(background, move);
 }

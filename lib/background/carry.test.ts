@@ -71,6 +71,17 @@ it('everything arrives, is named right in the ledger, and a second run changes n
   expect(mover.writes()).toEqual(first);
 });
 
+it('a language to post in that was never chosen is not chosen for NEW, though servers name one', async () => {
+  const user = world.old.instance.state.users.get(personOn(world.old, 'ada').id);
+  if (!user) throw new Error('no user');
+  user.defaultLanguage = null;
+  mover = await moverIn(world);
+  for (const name of ['language', 'visibility']) await carryOne(mover.background, mover.move, 'preferences', `posting:default:${name}`);
+  await mover.settle();
+  expect(await fates('preferences')).toMatchObject({ 'posting:default:language = null': 'carried', 'posting:default:visibility = unlisted': 'carried' });
+  expect(world.new.inspect.preferences('ada')).toMatchObject({ visibility: 'unlisted', language: null });
+});
+
 /** Writes that were taken, each as often as it was. */
 const doubled = (lines: string[]) => lines.filter((line, index) => lines.indexOf(line) !== index);
 const exact = () => world.new.inspect.writes().map((one) => one.line).filter((line) => line !== 'PATCH /api/v1/accounts/update_credentials' && line !== 'POST /api/v1/lists' && line !== 'POST /api/v1/featured_tags');

@@ -1,19 +1,17 @@
-import { inTurns, isOver, pauseAfter } from '@/lib/jobs/turns';
+import { inTurns, isOver } from '@/lib/jobs/turns';
 import { kinds } from '@/lib/kinds/registry';
-import { ApiError, toProblem } from '@/lib/mastodon/errors';
 import type { KindId, Move, Result } from '@/lib/move/model';
-import { newestBackups, readItems } from '@/lib/store/backups';
-import { changeJob, enrol, firstTodo, nextTry, openJobs, startJob, wakeRows } from '@/lib/store/carries';
+import { backupToCarry, readItems } from '@/lib/store/backups';
+import { changeJob, enrol, firstTodo, nextTry, openJobs, startJob } from '@/lib/store/carries';
 import { leftOutOf } from '@/lib/store/choices';
 import type { CarryJobRow } from '@/lib/store/db';
 import { accountOf } from '@/lib/store/moves';
-import { bringRow, createMemory, importIsOpen, openCarry, type CarryMemory, type Opened } from './carryRow';
+import { bringRow, type CarryMemory, createMemory, openCarry, type Opened, restKinds } from './carryRow';
 import { problem, type Background } from './context';
+import { keepNew, keepPause } from './keepNew';
 import { checkSignedIn } from './recheck';
+import { troubleOf } from './trouble';
 import { startVerify } from './verify';
-
-/** Kinds that the API brings or finishes, in the order that works; what is asked for one by one holds up nothing else. */
-const restKinds = kinds.filter((kind) => kind.rest !== undefined).sort((a, b) => Number(a.rest?.asks ?? false) - Number(b.rest?.asks ?? false));
 
 /** How long a stopped background may stay stopped in the middle of the work, in milliseconds. */
 const wakeAfter = 30_000;
@@ -26,8 +24,8 @@ const longestWait = 25 * 3_600_000;
  */
 export async function carryRest(background: Background, move: Move): Promise<Result<null>> {
   const { db } = background;
-  const [old, next] = [await accountOf(db, move, 'old'), await accountOf(db, move, 'new')];
-  const { complete } = old ? await newestBackups(db, old.actorUri) : { complete: null };
+  const next = await accountOf(db, move, 'new');
+  const complete = await backupToCarry(db, move);
   if (!next || !complete) return { ok: false, problem: problem(background, 'signInRefused', next ? 'old' : 'new') };
   for (const kind of restKinds) {
     const { rest } = kind;
@@ -61,24 +59,8 @@ export async function resumeRest(background: Background, moveId: string): Promis
   if (job?.status === 'paused' && job.problem !== null) await changeJob(background.db, moveId, { status: 'running', problem: null, failures: 0 });
 }
 
-/** The lists of the new account were compared afresh: rows whose import or follow has come to its end go on. */
-export async function lookAgain(background: Background, moveId: string): Promise<void> {
-  const { db } = background;
-  const open = new Map<KindId, boolean>();
-  for (const kind of restKinds) open.set(kind.id, await importIsOpen(background, moveId, kind.id));
-  const follows = new Map((await db.ledger.where('[moveId+kind]').equals([moveId, 'following']).toArray()).map((row) => [row.key, row]));
-  const woken = await wakeRows(db, moveId, background.now(), (row) => {
-    if (row.reason === 'waitsForImport') return open.get(row.kind) === false;
-    const follow = follows.get(row.key);
-    if (row.reason === 'waitsForFollow') return follow?.reason !== 'notImportedYet' && follow?.reason !== 'importRunning';
-    return row.reason === 'waitsForApproval' && follow?.status !== 'waiting';
-  });
-  const job = await db.carryJobs.get(moveId);
-  if (woken > 0 && job?.status === 'waiting' && job.problem === null) await changeJob(db, moveId, { status: 'running', waitsUntil: null });
-}
-
 export interface Carrier {
-  /** Brings all that can be brought now; safe to call at any time. True = something has come to its end, and is worth comparing. */
+  /** Brings all that can be brought now; safe to call at any time. True = there is something to read: what has come to its end is worth comparing, and what comes next waits for the new account's backup. */
   run(): Promise<boolean>;
 }
 
@@ -117,6 +99,15 @@ async function step(background: Background, memory: CarryMemory, job: CarryJobRo
     const opened = await openCarry(background, memory, job.moveId);
     if (!opened.ok) {
       await changeJob(db, job.moveId, { status: 'paused', waitsUntil: null, problem: opened.problem });
+      return false;
+    }
+    const kept = job.unkept === true ? 'kept' : await keepNew(background, opened.value.move, opened.value.next);
+    if (kept === 'reading') {
+      await changeJob(db, job.moveId, { status: 'waiting', waitsUntil: background.now() + keepPause, problem: problem(background, 'keepingNew', 'new') });
+      return true;
+    }
+    if (kept !== 'kept') {
+      await changeJob(db, job.moveId, { status: 'paused', waitsUntil: null, problem: kept });
       return false;
     }
     const until = await bringNext(background, opened.value);
@@ -158,13 +149,9 @@ async function bringNext(background: Background, opened: Opened): Promise<'worke
 /** A server's trouble is waited out; what needs the person waits for the person. */
 async function explain(background: Background, job: CarryJobRow, error: unknown): Promise<void> {
   const { db } = background;
-  const now = background.now();
   const failures = job.failures + 1;
-  const found = toProblem(error, 'new', now);
-  if (error instanceof ApiError && error.until !== null) return changeJob(db, job.moveId, { status: 'waiting', waitsUntil: error.until, problem: null, failures });
-  const waits = ['serverDown', 'serverNotFound', 'offline', 'rateLimited', 'badAnswer', 'unexpected'].includes(found.code);
-  if (waits) return changeJob(db, job.moveId, { status: 'waiting', waitsUntil: now + pauseAfter(failures), problem: found, failures });
-  await changeJob(db, job.moveId, { status: 'paused', waitsUntil: null, problem: found, failures });
+  const trouble = troubleOf(error, background.now(), failures);
+  await changeJob(db, job.moveId, { ...trouble, status: trouble.waitsUntil === null ? 'paused' : 'waiting', failures });
   const move = await db.moves.get(job.moveId);
-  if (move && found.code === 'tokenRevoked') await checkSignedIn(background, move, 'new');
+  if (move && trouble.problem?.code === 'tokenRevoked') await checkSignedIn(background, move, 'new');
 }

@@ -1,18 +1,21 @@
 import { EndlessList, UnreadableAnswer } from '@/lib/kinds/entities';
 import type { Kind, Reading } from '@/lib/kinds/kind';
+import { kinds } from '@/lib/kinds/registry';
 import { planRow, type Place, type Rest } from '@/lib/kinds/rest';
 import { ApiError } from '@/lib/mastodon/errors';
 import { createGateway, type Access } from '@/lib/mastodon/gateway';
 import { lookupAccount, readRelationships, resolveAccount } from '@/lib/mastodon/lookup';
 import { followsFrom, Refused, serverNow, writeTo } from '@/lib/mastodon/writer';
 import type { Account, KindId, LedgerRow, Move, ReasonCode, Result } from '@/lib/move/model';
-import { newestBackups } from '@/lib/store/backups';
+import { backupToCarry } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
 import { dropCarry, holdKind, refuseKind, settle } from '@/lib/store/carries';
 import { inStead, leftOutOf } from '@/lib/store/choices';
 import type { BackupRow, CarryRow, TokenRow } from '@/lib/store/db';
+import { importsOf } from '@/lib/store/imports';
 import { accountOf, readFacts } from '@/lib/store/moves';
 import { problem, type Background } from './context';
+import { importsByRow } from './importRows';
 
 /** A row that waits for an import or a follow is looked at again after this, at the latest, in milliseconds. */
 const followPause = 6 * 3_600_000;
@@ -20,6 +23,9 @@ const importPause = 3_600_000;
 /** Attempts at one row that a server's trouble ends before the others go first, and before it is given up. */
 const patience = { others: 3, end: 6 };
 const troublePause = 3_600_000;
+
+/** Kinds that the API brings or finishes, in the order that works; what is asked for one by one holds up nothing else. */
+export const restKinds = kinds.filter((kind) => kind.rest !== undefined).sort((a, b) => Number(a.rest?.asks ?? false) - Number(b.rest?.asks ?? false));
 
 /** What is known of the new account's lists, per move and kind. Gone with the background: that is what makes it true. */
 export interface CarryMemory {
@@ -48,9 +54,9 @@ export interface Opened {
 export async function openCarry(background: Background, memory: CarryMemory, moveId: string): Promise<Result<Opened>> {
   const { db } = background;
   const move = await db.moves.get(moveId);
-  const [old, next] = move ? [await accountOf(db, move, 'old'), await accountOf(db, move, 'new')] : [null, null];
+  const next = move ? await accountOf(db, move, 'new') : null;
   const token = next && (await db.tokens.get(next.actorUri));
-  const complete = old ? (await newestBackups(db, old.actorUri)).complete : null;
+  const complete = move ? await backupToCarry(db, move) : null;
   if (!move || !next || !token || !complete) return { ok: false, problem: problem(background, 'tokenRevoked', 'new', [next ? new URL(next.origin).host : '']) };
   const access: Access = { account: next, token: token.accessToken, budget: dexieBudget(db), fetch: background.fetch, now: () => background.now() };
   return {
@@ -74,7 +80,7 @@ export async function openCarry(background: Background, memory: CarryMemory, mov
 }
 
 /** How a row ends: nothing is left to do, it cannot come, or it waits. */
-type End = { status: 'done' } | { status: 'refused'; reason: ReasonCode; detail?: string } | { status: 'todo'; reason: ReasonCode; tryAt: number };
+type End = { status: 'done'; detail?: string } | { status: 'refused'; reason: ReasonCode; detail?: string } | { status: 'todo'; reason: ReasonCode; tryAt: number };
 
 /**
  * Settles one row: looks at what is there, writes at most once, stores how it went. Throws `ApiError` for what concerns
@@ -93,7 +99,7 @@ export async function bringRow(background: Background, opened: Opened, kind: Kin
   if (!rest || row === null || before === null || left.all || left.keys.has(carry.key)) return dropCarry(db, carry);
   const label = instead === undefined ? kind.label(before) : `${kind.label(before)} → @${instead}`;
   const store = (end: End, tries = carry.tries) =>
-    settle(db, { ...carry, status: end.status, reason: end.status === 'done' ? (rest.lacks?.(row) ?? null) : end.reason, detail: (end.status === 'refused' && end.detail) || '', tryAt: end.status === 'todo' ? end.tryAt : carry.tryAt, tries, at: background.now() }, label);
+    settle(db, { ...carry, status: end.status, reason: end.status === 'done' ? (rest.lacks?.(row, null) ?? null) : end.reason, detail: (end.status !== 'todo' && end.detail) || '', tryAt: end.status === 'todo' ? end.tryAt : carry.tryAt, tries, at: background.now() }, label);
   try {
     await store(await attempt(background, opened, kind, rest, row, carry));
   } catch (error) {
@@ -132,7 +138,9 @@ async function attempt(background: Background, opened: Opened, kind: Kind, rest:
   const now = background.now();
   if (!rest.about && kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom && (await importIsOpen(background, move.id, kind.id))) return { status: 'todo', reason: 'waitsForImport', tryAt: now + importPause };
   // After the reading: its answer has just told the server's time.
-  const placeNow = async (accountId: string | null): Promise<Place> => ({ now: await serverNow(access), apiVersion: next.apiVersion, accountId });
+  const finishes = rest.share(row, next.apiVersion) === 'finish';
+  const imported = finishes && (await importsByRow(background.db, await importsOf(background.db, move.id), kind.id))(carry.key).confirmedAt !== null;
+  const placeNow = async (accountId: string | null): Promise<Place> => ({ now: await serverNow(access), apiVersion: next.apiVersion, accountId, imported });
   const { about } = rest;
   if (about) {
     const found = await lookAt(background, opened, kind.account(row) ?? '', carry.key, about.following);
@@ -143,11 +151,24 @@ async function attempt(background: Background, opened: Opened, kind: Kind, rest:
   if (rest.asks) opened.memory.lists.delete(`${move.id}|${kind.id}`);
   const list = await listOf(background, opened, kind, rest);
   const match = rest.match?.(row) ?? kind.rowKey(row);
-  const there = list.get(match) ?? null;
+  // What the import has brought may be there by another handle than the backup's.
+  const known = finishes ? await background.db.ledger.get([move.id, kind.id, carry.key]) : undefined;
+  const renamed = known?.detail ? inStead(row, known.detail) : row;
+  const there = list.get(match) ?? list.get(rest.match?.(renamed) ?? kind.rowKey(renamed)) ?? null;
+  const place = await placeNow(null);
+  if (finishes && there === null && !rest.hurdle?.(row, there, place)) return asImport(background, known);
   const full = there === null && rest.most !== undefined && list.size >= rest.most;
-  const end = await write(opened, rest, row, there, await placeNow(null), full ? 'full' : null, rest.asks ? `moving-day ${move.id} ${carry.key}` : undefined);
-  if (end.status === 'done') list.set(match, there !== null && rest.done(row, there) ? there : row);
+  const end = await write(opened, rest, row, there, place, full ? 'full' : null, rest.asks ? `moving-day ${move.id} ${carry.key}` : undefined);
+  if (end.status === 'done' && known) end.detail = known.detail;
+  if (end.status === 'done') list.set(match, there !== null && rest.done(row, there, place) ? there : row);
   return end;
+}
+
+/** What the import was to bring and has not is nothing to finish: its own reason stands, or it is waited for. */
+function asImport(background: Background, row: LedgerRow | undefined): End {
+  if (row?.status === 'carried') return { status: 'refused', reason: 'goneSince' };
+  if (row?.status === 'notCarried' && row.reason !== null) return { status: 'refused', reason: row.reason, detail: row.detail };
+  return { status: 'todo', reason: 'waitsForImport', tryAt: background.now() + importPause };
 }
 
 async function write(opened: Opened, rest: Rest, row: unknown, there: unknown, place: Place, stop: ReasonCode | null, key?: string): Promise<End> {
@@ -228,9 +249,7 @@ function asFollow(follow: LedgerRow | undefined): End | null {
 /** Is the kind's own import still to come, or at work? Asked of the ledger; nothing is known before the first comparison. */
 export async function importIsOpen(background: Background, moveId: string, kind: KindId): Promise<boolean> {
   const { db } = background;
-  const facts = await readFacts(db, moveId);
-  if (facts['new.ledger']?.frozen) return false;
-  if (!facts['new.ledger']) return true;
+  if (!(await readFacts(db, moveId))['new.ledger']) return true;
   const waiting = db.ledger.where('[moveId+kind+status]').equals([moveId, kind, 'waiting']);
   return (await waiting.filter((row) => row.reason === 'notImportedYet' || row.reason === 'importRunning').first()) !== undefined;
 }

@@ -5,13 +5,15 @@ import { followRow } from '@/e2e/servers/seeds';
 import { createCopy, nextId } from '@/e2e/servers/state';
 import { blockDomain } from '@/e2e/servers/relations';
 import { domainOf } from '@/lib/formats/acct';
+import { touched } from '@/lib/kinds/registry';
 import { personOn } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
-import { outlookAt, placesOf, type Comparison } from '@/lib/move/compare';
+import { outlookAt, placesOf, type Comparison, type Outlook } from '@/lib/move/compare';
 import type { KindId } from '@/lib/move/model';
-import { deleteBackup, readItems } from '@/lib/store/backups';
+import { backupToCarry, deleteBackup, readItems } from '@/lib/store/backups';
 import { choiceOf } from '@/lib/store/choices';
 import { compareKind, wouldRemove, type Sides } from '@/lib/store/compare';
+import { readMoveView } from '@/lib/store/view';
 import { importFile } from './guideFiles';
 import { backUpNew, moveTo, page as from } from './testing/move';
 import { startVerify } from './verify';
@@ -36,11 +38,13 @@ afterAll(() => world.stop());
 
 /** A move with both accounts signed in, and a backup of the old one. */
 beforeEach(async () => {
+  // Each test has the server's whole window of requests before it.
+  world.clock.advance(15 * 60_000);
   reader = await readerFor(world.old, 'ada');
   ({ handlers } = await moveTo(reader, world.new, 'ada'));
   await reader.backUp(carried);
 });
-const keepNew = () => backUpNew(reader, { moveId, handlers }, carried);
+const keepNew = () => backUpNew(reader, { moveId, handlers }, touched);
 
 async function sides(): Promise<Sides> {
   const { db } = reader.background;
@@ -57,7 +61,10 @@ const run = async (kind: KindId): Promise<Comparison> => {
   return found;
 };
 const keysOf = async (kind: KindId) => (await readItems(reader.background.db, (await sides()).mine.id, kind)).map((item) => item.key);
-const file = async (kind: KindId) => (await importFile(reader.background, kind))?.text ?? '';
+const file = async (kind: KindId) => {
+  const found = await importFile(reader.background, kind);
+  return found.ok ? (found.value?.text ?? '') : found.problem.code;
+};
 
 describe('both backups compared', () => {
   beforeEach(keepNew);
@@ -98,6 +105,22 @@ describe('both backups compared', () => {
     expect((await run('following')).counts).toEqual(result.counts);
   });
 
+  it('a filter of the same name that NEW has with other words is named, unless all is overwritten', async () => {
+    const { instance } = world.new;
+    const [theirs] = [...world.old.instance.state.filters.values()];
+    if (!theirs) throw new Error('no filter');
+    const id = nextId(instance);
+    instance.state.filters.set(id, { ...structuredClone(theirs), id, accountId: personOn(world.new, 'ada').id, keywords: [] });
+    await deleteBackup(reader.background.db, (await sides()).there.id);
+    await keepNew();
+    const [key] = (await keysOf('filters')).filter((one) => one.includes(theirs.title));
+    const outlook = async () => outlookAt(await run('filters'), (await keysOf('filters')).indexOf(key ?? ''));
+    expect(await outlook()).toBe('otherThere');
+    await handlers.setMode({ moveId, kind: 'filters', mode: 'overwrite' }, from);
+    expect(await outlook()).toBe('add');
+    instance.state.filters.delete(id);
+  });
+
   it('rows and kinds that stay behind are in no file, and are counted', async () => {
     const keys = await keysOf('blocks');
     await handlers.leaveOut({ moveId, kind: 'blocks', keys: keys.slice(0, 2), left: true }, from);
@@ -110,9 +133,67 @@ describe('both backups compared', () => {
     expect((await run('blocks')).counts.add).toBe(keys.length);
   });
 
+  it('an older backup is carried where the person wants that; else the newest, and none that is not the old account’s', async () => {
+    const { db } = reader.background;
+    const first = (await sides()).mine;
+    const { domainBlocks } = world.old.instance.state;
+    const lost = [...domainBlocks.values()].find((row) => row.accountId === personOn(world.old, 'ada').id && row.domain !== 'spam_er.example');
+    if (!lost) throw new Error('nothing to lose');
+    domainBlocks.delete(lost.id);
+    await reader.backUp(carried);
+    domainBlocks.set(lost.id, lost);
+    expect(await file('domainBlocks')).not.toContain(lost.domain);
+    expect(await handlers.carryBackup({ moveId, backupId: first.id }, from)).toMatchObject({ ok: true });
+    expect(await file('domainBlocks')).toContain(lost.domain);
+    const move = await db.moves.get(moveId);
+    if (!move) throw new Error('no move');
+    expect((await readMoveView(db, world.clock.now()))?.carried?.backupId).toBe(first.id);
+    await keepNew();
+    const ofNew = (await db.backups.toArray()).find((row) => row.actorUri === move.new.actorUri);
+    for (const backupId of [ofNew?.id ?? '', 'gone']) expect(await handlers.carryBackup({ moveId, backupId }, from)).toMatchObject({ ok: false });
+    expect((await backupToCarry(db, move))?.id).toBe(first.id);
+    await handlers.deleteBackup({ backupId: first.id }, from);
+    expect(await file('domainBlocks')).not.toContain(lost.domain);
+  });
+
+  it('a place in a list stays behind with its follow, unless NEW follows them, and takes it along', async () => {
+    const { db } = reader.background;
+    const places = async (outlook: Outlook) => {
+      const [keys, result] = [await keysOf('lists'), await run('lists')];
+      return keys.filter((_key, place) => outlookAt(result, place) === outlook).map((key) => key.split('\u0000')[1] ?? '');
+    };
+    const [first = '', second = ''] = (await places('add')).filter((acct, index, all) => acct !== '' && all.indexOf(acct) === index);
+    await db.ledger.put({ moveId, kind: 'following', key: second, label: second, status: 'carried', reason: null, detail: '', at: 1 });
+    await handlers.leaveOut({ moveId, kind: 'following', keys: [first, second], left: true }, from);
+    const left = await places('leftFollow');
+    expect([left.includes(first), left.includes(second)]).toEqual([true, false]);
+    expect([(await file('lists')).includes(first), (await file('lists')).includes(second)]).toEqual([false, true]);
+    const place = (await keysOf('lists')).find((key) => key.endsWith(`\u0000${first}`)) ?? '';
+    await handlers.leaveOut({ moveId, kind: 'lists', keys: [place], left: false }, from);
+    expect(await places('leftFollow')).toEqual([]);
+    expect(await file('following')).toContain(first);
+    await handlers.chooseKind({ moveId, kind: 'following', chosen: false }, from);
+    expect(await places('add')).not.toContain(first);
+    expect(await places('leftFollow')).not.toContain(second);
+    await handlers.chooseKind({ moveId, kind: 'following', chosen: true }, from);
+  });
+
+  it('overwriting names lists without members that no file can hold, and none whose title is in the file', async () => {
+    const { lists } = world.new.instance.state;
+    const ada = personOn(world.new, 'ada');
+    const made = ['Empty', 'Friends', 'Mine'].map((title) => ({ id: nextId(world.new.instance), accountId: ada.id, title, repliesPolicy: 'list' as const, exclusive: false, members: [] }));
+    for (const list of made) lists.set(list.id, list);
+    await keepNew();
+    const both = await sides();
+    const there = (await reader.background.db.backups.where('actorUri').equals(both.there.actorUri).sortBy('startedAt')).filter((row) => row.purpose === 'backup').at(-1);
+    for (const list of made) lists.delete(list.id);
+    if (!there) throw new Error('not kept');
+    expect((await wouldRemove(reader.background.db, { ...both, there }, 'lists', world.clock.now())).map((row) => row.label).sort()).toEqual(['Empty', 'Mine']);
+  });
+
   it('overwriting names what it removes, and ends with the backup that could undo it', async () => {
     const both = await sides();
-    expect(await wouldRemove(reader.background.db, both, 'domainBlocks')).toEqual([{ key: 'only-here.example', label: 'only-here.example' }]);
+    expect(await wouldRemove(reader.background.db, both, 'domainBlocks', world.clock.now())).toEqual([{ key: 'only-here.example', label: 'only-here.example' }]);
     expect(await handlers.setMode({ moveId, kind: 'domainBlocks', mode: 'overwrite' }, from)).toMatchObject({ ok: true });
     expect(await choiceOf(reader.background.db, moveId, 'domainBlocks')).toMatchObject({ mode: 'overwrite' });
     await handlers.deleteBackup({ backupId: both.there.id }, from);

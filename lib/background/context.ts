@@ -25,6 +25,8 @@ export interface Background {
   deskUrl(at: string): string;
   /** A short mark on the extension's button, empty for none; `loud` = the person should act. */
   setBadge(text: string, loud: boolean): Promise<void>;
+  /** Tells the person, where they have allowed it, though no page of ours is open. */
+  notify(id: 'tryAgain', vars: string[]): Promise<void>;
   intents: IntentStore;
   keeping: KeepingStore;
 }
@@ -40,8 +42,8 @@ export interface IntentStore {
   write(intent: PageIntent | null): Promise<void>;
 }
 
-/** Alarms of the background. `jobs` goes on with readings, `alias`, `imports` and `followers` ask the servers again, `schedule` starts backups that are due, `archive` looks at the export page, `carry` goes on with the rest, `importRun` with the sending of import files. */
-export const alarmNames = ['jobs', 'alias', 'imports', 'followers', 'schedule', 'archive', 'carry', 'importRun'] as const;
+/** Alarms of the background. `jobs` goes on with readings, `alias`, `imports` and `followers` ask the servers again, `schedule` starts backups that are due, `archive` looks at the export page, `carry` goes on with the rest, `importRun` with the sending of import files, `letIn` with the letting in of followers. */
+export const alarmNames = ['jobs', 'alias', 'imports', 'followers', 'schedule', 'archive', 'carry', 'importRun', 'letIn'] as const;
 export type AlarmName = (typeof alarmNames)[number];
 
 /** A problem of now. */

@@ -1,17 +1,19 @@
-import { kindById, kinds } from '@/lib/kinds/registry';
-import type { Account, KindId, Move } from '@/lib/move/model';
+import { kinds } from '@/lib/kinds/registry';
+import type { Account, KindId, Move, Result } from '@/lib/move/model';
 import type { GuideContext, GuideFile } from '@/lib/pages/page';
-import { newestBackups } from '@/lib/store/backups';
-import { leftOutOf, mayOverwrite } from '@/lib/store/choices';
+import { backupToCarry } from '@/lib/store/backups';
+import { leftOutOf } from '@/lib/store/choices';
 import type { ImportRow, ImportRunRow } from '@/lib/store/db';
 import { addImport, importsOf, neverSent } from '@/lib/store/imports';
 import { accountOf, currentMove } from '@/lib/store/moves';
-import type { Background } from './context';
-import { atWork, fileOf, formOf, owedRows, type ImportFile } from './importFiles';
+import { problem, type Background } from './context';
+import { atWork, formOf, type ImportFile } from './importFiles';
+import { fileByHand } from './importNext';
 import { importState } from './imports';
+import { keepNew } from './keepNew';
 
-type Files = Pick<GuideContext, 'files' | 'byApi' | 'backupAt' | 'newKept' | 'run'>;
-export const noFiles: Files = { files: [], byApi: [], backupAt: null, newKept: false, run: null };
+type Files = Pick<GuideContext, 'files' | 'byApi' | 'backupAt' | 'run'>;
+export const noFiles: Files = { files: [], byApi: [], backupAt: null, run: null };
 
 /** States of a kind's files, what the person has to know of first. */
 const order: GuideFile['state'][] = ['sending', 'handed', 'todo', 'running', 'done'];
@@ -19,7 +21,7 @@ const order: GuideFile['state'][] = ['sending', 'handed', 'todo', 'running', 'do
 /** The files of the newest complete backup that the new server's form takes, and how each kind stands. */
 export async function readGuideFiles(background: Background, move: Move, old: Account, next: Account): Promise<Files> {
   const { db } = background;
-  const { complete } = await newestBackups(db, old.actorUri);
+  const complete = await backupToCarry(db, move);
   if (!complete) return noFiles;
   const [known, run] = [await importsOf(db, move.id), (await db.importRuns.get(move.id)) ?? null];
   const files: GuideFile[] = [];
@@ -40,7 +42,7 @@ export async function readGuideFiles(background: Background, move: Move, old: Ac
     if ((toSend ?? newest?.leftAfter ?? rows) > 0) states.push('todo');
     files.push({ kind: kind.id, rows, importType: kind.carry.importType, imported: parts.length === 0 ? null : sum(parts, (row) => row.imported ?? 0), state: order.find((state) => states.includes(state)) ?? 'done' });
   }
-  return { files, byApi, backupAt: complete.finishedAt, newKept: await mayOverwrite(db, next.actorUri), run: run && viewOf(run) };
+  return { files, byApi, backupAt: complete.finishedAt, run: run && viewOf(run) };
 }
 
 function viewOf({ status, problem, over, free }: ImportRunRow): GuideContext['run'] {
@@ -52,24 +54,24 @@ function sum(rows: readonly ImportRow[], of: (row: ImportRow) => number): number
 }
 
 /** The next file of a kind, for the person to put in by hand; null when there is none. */
-export async function importFile(background: Background, kindId: KindId): Promise<(ImportFile & { moveId: string }) | null> {
+export async function importFile(background: Background, kindId: KindId): Promise<Result<(ImportFile & { moveId: string }) | null>> {
   const { db } = background;
   const move = await currentMove(db);
-  const [old, next] = move ? [await accountOf(db, move, 'old'), await accountOf(db, move, 'new')] : [null, null];
-  const complete = old ? (await newestBackups(db, old.actorUri)).complete : null;
-  if (!move || !next || !complete || !formOf(kindId, next)) return null;
-  const plan = { db, move, next, backupId: complete.id, now: background.now() };
-  const run = (await db.importRuns.get(move.id)) ?? { again: false, startedAt: 0, limit: null };
-  const { rows, overwrite } = await owedRows(plan, kindById(kindId).id, run);
-  const file = await fileOf(kindId, next, rows, overwrite);
-  return file && { ...file, moveId: move.id };
+  const next = move ? await accountOf(db, move, 'new') : null;
+  const complete = move ? await backupToCarry(db, move) : null;
+  if (!move || !next || !complete || !formOf(kindId, next)) return { ok: true, value: null };
+  const file = await fileByHand(background, { db, move, next, backupId: complete.id, now: background.now() }, kindId);
+  if (!file) return { ok: true, value: null };
+  const unkept = (await db.importRuns.get(move.id))?.unkept === true;
+  const kept = unkept ? 'kept' : await keepNew(background, move, next);
+  return kept === 'kept' ? { ok: true, value: { ...file, moveId: move.id } } : { ok: false, problem: kept === 'reading' ? problem(background, 'keepingNew', 'new') : kept };
 }
 
-/** Remembers that a file was put into the form, so that its import can be recognised on the server's page. */
-export async function filePut(background: Background, kindId: KindId): Promise<boolean> {
+/** Remembers that a file was put into the form, so that its import can be recognised on the server's page. `afterId` = the newest import there before. */
+export async function filePut(background: Background, kindId: KindId, afterId: string | null): Promise<boolean> {
   const file = await importFile(background, kindId);
-  if (!file) return false;
-  const { moveId, kind, name, hash, rows, leftAfter, mode } = file;
-  await addImport(background.db, { moveId, kind, name, fileHash: hash, rows, leftAfter, stage: null, afterId: null, overwrite: mode === 'overwrite', handedAt: background.now() }, file.keys);
+  if (!file.ok || !file.value) return false;
+  const { moveId, kind, name, hash, rows, leftAfter, mode, keys } = file.value;
+  await addImport(background.db, { moveId, kind, name, fileHash: hash, rows, leftAfter, stage: null, afterId, overwrite: mode === 'overwrite', handedAt: background.now() }, keys);
   return true;
 }

@@ -4,8 +4,10 @@ import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
 import type { Move, Problem } from '@/lib/move/model';
 import { deleteArchive } from '@/lib/store/archives';
 import { changeBackup, deleteBackup } from '@/lib/store/backups';
-import { mergeWithoutBackup } from '@/lib/store/choices';
-import { accountOf, clearProblem, createMove, findMove, putFact, readFacts } from '@/lib/store/moves';
+import { writeFarewell } from '@/lib/store/farewell';
+import { mergeWithoutBackup } from '@/lib/store/keptNew';
+import { replaceLedger } from '@/lib/store/ledger';
+import { accountOf, clearProblem, findMove, putFact, readFacts, setMind, showMove } from '@/lib/store/moves';
 import { announce, draftAnnouncement } from './announce';
 import { dropAccount, forgetMove, nameAccount, signInTo, type SignInWindow } from './accounts';
 import { choosing } from './choosing';
@@ -18,7 +20,12 @@ import { filePut, importFile } from './guideFiles';
 import { bringFiles, holdFiles } from './importRun';
 import { letGo, noteHeld } from './loss';
 import { askOwnServers } from './ownServers';
+import { letPeopleIn } from './letIn';
 import { openPage } from './pages';
+import { askPeers } from './peers';
+import { runPreflight } from './preflight';
+import { startMove } from './startMove';
+import { watchRefusal } from './watch';
 import { changeProfile, profileOfSide } from './profile';
 import { checkAlias, checkMoved, recheck, sampleFollowers } from './recheck';
 import { startVerify } from './verify';
@@ -31,7 +38,15 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
   const moveOf = (id?: string) => findMove(db, id);
 
   return {
-    startMove: async () => done<'startMove'>({ moveId: (await createMove(db, background.newId(), background.now())).id }),
+    startMove: async ({ from }) => done<'startMove'>({ moveId: (await startMove(background, from)).id }),
+    showMove: async ({ moveId }) => {
+      await showMove(db, moveId);
+      return done<'showMove'>(null);
+    },
+    changeMind: async ({ moveId, mind }) => {
+      await setMind(db, moveId, mind);
+      return done<'changeMind'>(null);
+    },
     nameAccount: async ({ moveId, role, text }) => {
       const move = await moveOf(moveId);
       return move ? letGo(background, () => nameAccount(background, move, role, text)) : refused();
@@ -114,9 +129,32 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       asking.done.catch(() => undefined);
       return done<'askOwnServers'>({ servers: asking.servers });
     },
+    askPeers: async ({ domains }) => {
+      const asking = await askPeers(background, domains);
+      asking.done.catch(() => undefined);
+      return done<'askPeers'>({ servers: asking.servers });
+    },
+    tellFollowers: async ({ moveId, tells }) => {
+      await db.moves.update(moveId, { tells });
+      const move = await moveOf(moveId);
+      if (move && tells && (await startVerify(background, move))) runJobs();
+      if (!tells) await replaceLedger(db, moveId, 'followers', []);
+      return done<'tellFollowers'>(null);
+    },
+    letPeopleIn: async ({ moveId }) => {
+      const move = await moveOf(moveId);
+      const result = move ? await letPeopleIn(background, move) : refused();
+      runJobs();
+      return result;
+    },
     readProfile: async ({ moveId, role }) => {
       const move = await moveOf(moveId);
       return move ? profileOfSide(background, move, role) : refused();
+    },
+    preflight: async ({ moveId, press }) => {
+      const move = await moveOf(moveId);
+      if (move) await runPreflight(background, move, press);
+      return done<'preflight'>(null);
     },
     changeProfile: async ({ moveId, role, change }) => {
       const move = await moveOf(moveId);
@@ -164,13 +202,20 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       if (move) await letGo(background, () => forgetMove(background, move, backups));
       return done<'forgetMove'>(null);
     },
+    dismissFarewell: async () => {
+      await writeFarewell(db, null);
+      return done<'dismissFarewell'>(null);
+    },
     hello: async (seen, from) => {
       const { context, follow } = await hello(background, from.origin, seen);
       followUp(background, follow, runJobs).catch(() => undefined);
       return done<'hello'>(context);
     },
     importFile: async ({ kind }) => {
-      const file = await importFile(background, kind);
+      const found = await importFile(background, kind);
+      runJobs();
+      if (!found.ok) return found;
+      const { value: file } = found;
       return file ? done<'importFile'>({ name: file.name, mime: file.mime, text: file.text, mode: file.mode }) : refused();
     },
     bringFiles: async ({ moveId, again, order }) => {
@@ -185,8 +230,8 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
       if (move) await holdFiles(background, move.id);
       return done<'holdFiles'>(null);
     },
-    filePut: async ({ kind }) => {
-      await filePut(background, kind);
+    filePut: async ({ kind, afterId }) => {
+      await filePut(background, kind, afterId);
       return done<'filePut'>(null);
     },
   };
@@ -201,6 +246,10 @@ async function followUp(background: Background, follow: Follow, runJobs: () => v
     await sampleFollowers(background, move);
   }
   if (follow.alias) await checkAlias(background, move);
+  if (follow.refused) {
+    await runPreflight(background, move, true);
+    await watchRefusal(background, move);
+  }
   const verifies = follow.imports && (await startVerify(background, move));
   if (follow.sending || verifies) runJobs();
 }

@@ -3,10 +3,12 @@ import { kindById, kinds } from '@/lib/kinds/registry';
 import { importPatience } from '@/lib/move/ledger';
 import { firstFile, rowsToSend, type PlanRow } from '@/lib/move/importPlan';
 import type { Account, KindId, Move } from '@/lib/move/model';
+import type { OverwriteBar } from '@/lib/move/newKept';
 import { itemsToCarry } from '@/lib/store/carryRows';
-import { choiceOf, mayOverwrite } from '@/lib/store/choices';
+import { choiceOf } from '@/lib/store/choices';
 import type { ImportRow, ImportRunRow, MovingDayDb } from '@/lib/store/db';
 import { sentKeys } from '@/lib/store/imports';
+import { barOf } from '@/lib/store/keptNew';
 
 /** What the import form takes of a kind. */
 export type FormCarry = Extract<Kind['carry'], { by: 'importForm' }>;
@@ -47,24 +49,35 @@ export interface Plan {
   now: number;
 }
 
-/** Rows of a kind that are still to be sent, in the order of the backup. */
-export async function owedRows({ db, move, next, backupId, now }: Plan, kindId: KindId, run: Pick<ImportRunRow, 'again' | 'startedAt' | 'limit'>): Promise<{ rows: PlanRow[]; overwrite: boolean }> {
+/** What is still to be sent of a kind. */
+export interface Owed {
+  /** In the order of the backup. */
+  rows: PlanRow[];
+  /** What the new account has and these lack is removed there. */
+  overwrite: boolean;
+  /** The person wants it overwritten, and it cannot be: nothing of it is sent until that is settled. */
+  bar: OverwriteBar | null;
+}
+
+/** Rows of a kind that are still to be sent. */
+export async function owedRows({ db, move, next, backupId, now }: Plan, kindId: KindId, run: Pick<ImportRunRow, 'again' | 'startedAt' | 'limit'>): Promise<Owed> {
   const kind = kindById(kindId);
   const form = formOf(kindId, next);
-  if (!form) return { rows: [], overwrite: false };
+  if (!form) return { rows: [], overwrite: false, bar: null };
   const items = await itemsToCarry(db, move.id, backupId, kindId);
   // What only the API brings is in no file, nor is what would stop the whole import.
-  const taken = items.filter(({ row }) => kind.rest?.share(row, next.apiVersion) !== 'whole' && form.fits?.(row) !== false);
+  const taken = items.filter(({ row }) => kind.rest?.share(row, next.apiVersion) !== 'whole' && form.fits?.(row, now) !== false);
   const rows = taken.map(({ key, row }): PlanRow => ({ key, row, acct: kind.account(row) }));
   const all = rows.map((row) => row.key);
   const sent = await sentKeys(db, move.id, kindId, all);
   const busy = run.again ? await sentKeys(db, move.id, kindId, all, (row) => row.handedAt >= run.startedAt || atWork(row, now)) : sent;
-  const overwrite = sent.size === 0 && (await choiceOf(db, move.id, kindId)).mode === 'overwrite' && (await mayOverwrite(db, next.actorUri));
+  // The first file overwrites; what is sent again later is merged.
+  const wanted = sent.size === 0 && (await choiceOf(db, move.id, kindId)).mode === 'overwrite';
+  const bar = wanted ? await barOf(db, move, kindId, now) : null;
+  const overwrite = wanted && bar === null;
   const fates = new Map((await db.ledger.where('[moveId+kind]').equals([move.id, kindId]).toArray()).map((row) => [row.key, row]));
   const owed = rowsToSend(rows, { kind: kindId, sent, busy, fates, overwrite, again: run.again, lean: kindId === 'following' && run.limit !== null });
-  // Only the first file removes what it lacks: it has to have what is there already.
-  const there = (row: PlanRow) => fates.get(row.key)?.status === 'carried';
-  return { rows: overwrite ? [...owed.filter(there), ...owed.filter((row) => !there(row))] : owed, overwrite };
+  return { rows: owed, overwrite, bar };
 }
 
 /** Is the server at work on it still, as far as its counters tell? */

@@ -7,7 +7,9 @@ import { startWorld, type World, type WorldOptions } from '@/e2e/servers/world';
 import { personOn } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
 import type { KindId } from '@/lib/move/model';
+import { changeRun } from '@/lib/store/imports';
 import { readSending } from '@/lib/store/importView';
+import { importFile } from './guideFiles';
 import { bringFiles, createImporter } from './importRun';
 import { importsPageOf, type ImportsPage } from './testing/importsPage';
 import { moverIn, type Mover } from './testing/mover';
@@ -67,10 +69,18 @@ describe('more follows than the server allows', () => {
     const owed = followsOfOld();
     expect(await press()).toMatchObject({ status: 'held', problem: { code: 'followLimit', vars: [String(limit), String(owed.length)] }, limit });
     expect(ofType('following')).toEqual([]);
+    // Nobody has said yet who has to stay: all of them still wait.
+    await mover.compare();
+    expect(await labels('following', 'followLimit')).toEqual([]);
+    expect((await labels('following', 'notImportedYet')).length).toBe(owed.length);
     // The other kinds do not wait for the answer; lists follow people, so they do.
     expect(world.new.inspect.imports('ada').map((one) => one.type)).toEqual(['blocking', 'muting', 'domain_blocking', 'bookmarks', 'custom_filters']);
-    expect(await press({ order: 'oldest' })).toMatchObject({ status: 'done', over: owed.length - limit, free: 0 });
     const oldest = [...owed].reverse();
+    // The same for those who put the file in by hand: what fits, in the order that was chosen.
+    await changeRun(mover.db, mover.move.id, { order: 'oldest' });
+    const byHand = await importFile(mover.background, 'following');
+    expect(byHand.ok && byHand.value?.text.split('\n').slice(1, -1).map((line) => line.split(',')[0])).toEqual(oldest.slice(0, limit));
+    expect(await press({ order: 'oldest' })).toMatchObject({ status: 'done', over: owed.length - limit, free: 0 });
     expect(sent.map((rows) => rows.length)).toEqual([owed.length, limit]);
     expect(sent[1]).toEqual(oldest.slice(0, limit));
     await mover.compare();

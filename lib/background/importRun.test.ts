@@ -7,9 +7,9 @@ import { startWorld, type World } from '@/e2e/servers/world';
 import { personOn } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
 import { choose } from '@/lib/store/choices';
-import { importsOf } from '@/lib/store/imports';
+import { changeRun, importsOf } from '@/lib/store/imports';
+import { barOf } from '@/lib/store/keptNew';
 import { accountOf } from '@/lib/store/moves';
-import { startBackup } from './backup';
 import { filePut, readGuideFiles } from './guideFiles';
 import { bringFiles, createImporter, holdFiles, pageIsOpen } from './importRun';
 import { importsPageOf, type ImportsPage } from './testing/importsPage';
@@ -196,7 +196,8 @@ describe('the ways of imports', () => {
     world.clock.advance(86_400_000);
     await world.clock.idle();
     expect(world.new.inspect.imports('ada')).toEqual([]);
-    await press();
+    // Nothing has been brought so far, and the new account's backup is of yesterday.
+    await mover.send();
     expect(await run()).toMatchObject({ status: 'done' });
     expect(world.new.inspect.imports('ada').map((one) => one.type)).toEqual(kindsInOrder);
     expect(page.writes().slice(1)).toEqual(all);
@@ -217,33 +218,41 @@ describe('the ways of imports', () => {
     expect((await readGuideFiles(mover.background, mover.move, old, next)).files.map((file) => file.state)).toEqual(kindsInOrder.map(() => 'done'));
   });
 
-  it('one kind overwrites where that was chosen and the new account is kept: all of it in one file', async () => {
+  it('one kind overwrites where that was chosen, and the new account was kept just now: all of it in one file', async () => {
     const { instance } = world.new;
-    const ada = personOn(world.new, 'ada');
-    const stranger = createLocal(instance, { username: 'stranger' });
-    block(instance, ada, stranger);
+    block(instance, personOn(world.new, 'ada'), createLocal(instance, { username: 'stranger' }));
     await choose(mover.db, mover.move.id, 'blocks', { mode: 'overwrite' });
+    world.clock.advance(2 * 3_600_000);
     await press();
-    // Nothing could bring it back: it is merged.
-    expect(world.new.inspect.imports('ada').map((one) => one.overwrite)).toEqual(kindsInOrder.map(() => false));
+    // What would be removed was looked at too long ago: the others go, and the person is told.
+    expect(await run()).toMatchObject({ status: 'held', problem: { code: 'overwriteStale' } });
+    expect(world.new.inspect.imports('ada').map((one) => [one.type, one.overwrite])).toEqual(kindsInOrder.filter((type) => type !== 'blocking').map((type) => [type, false]));
     await workedOff();
-    for (const table of [mover.db.imports, mover.db.importKeys, mover.db.importRuns]) await table.clear();
-    world.new.instance.state.imports.clear();
-    await startBackup(mover.background, ada.uri, { kinds: ['blocks'] });
-    await mover.compare();
+    await mover.keepNew();
     await press();
+    expect(await run()).toMatchObject({ status: 'done' });
     const [file, ...more] = world.new.inspect.imports('ada').filter((one) => one.type === 'blocking');
     expect([file?.overwrite, file?.total, more.length]).toEqual([true, world.old.inspect.blocks('ada').length, 0]);
-    expect(world.new.inspect.imports('ada').filter((one) => one.overwrite)).toHaveLength(1);
     await workedOff();
     expect(world.new.inspect.blocks('ada').sort()).toEqual(world.old.inspect.blocks('ada').sort());
+    // Once it has been sent, overwriting would take away what it brought.
+    expect(await barOf(mover.db, mover.move, 'blocks', mover.background.now())).toBe('sent');
+  });
+
+  it('one that overwrites is not cut: where it does not fit below the limit of follows, nothing of it is sent', async () => {
+    await choose(mover.db, mover.move.id, 'following', { mode: 'overwrite' });
+    await bringFiles(mover.background, mover.move, {});
+    await changeRun(mover.db, mover.move.id, { limit: 20, order: 'newest' });
+    await createImporter(mover.background).run();
+    expect(await run()).toMatchObject({ status: 'held', problem: { code: 'overwriteMany' } });
+    expect(world.new.inspect.imports('ada').map((one) => one.type)).not.toContain('following');
   });
 
   it('one that the person sent by hand is done, though not every row of its kind fits into a file', async () => {
     const ids = (await importsOf(mover.db, mover.move.id)).length;
-    expect([ids, await filePut(mover.background, 'lists')]).toEqual([0, true]);
+    expect([ids, await filePut(mover.background, 'lists', null)]).toEqual([0, true]);
     const [file] = await importsOf(mover.db, mover.move.id);
-    const rows = (await mover.db.backups.toArray())[0]?.kinds.find((one) => one.kind === 'lists')?.rows ?? 0;
+    const rows = (await mover.db.backups.where('actorUri').equals(mover.move.old.actorUri ?? '').first())?.kinds.find((one) => one.kind === 'lists')?.rows ?? 0;
     expect(file?.rows).toBeLessThan(rows);
     await mover.db.imports.update(file?.id ?? '', { importId: '1', confirmedAt: 1, finished: true });
     const [old, next] = [await accountOf(mover.db, mover.move, 'old'), await accountOf(mover.db, mover.move, 'new')];

@@ -2,7 +2,7 @@ import { inTurns, isOver, pauseAfter } from '@/lib/jobs/turns';
 import { importReplyOf } from '@/lib/messages/importReply';
 import type { Move, Problem } from '@/lib/move/model';
 import type { ImportCommand, ImportReply } from '@/lib/pages/importWork';
-import { newestBackups } from '@/lib/store/backups';
+import { backupToCarry } from '@/lib/store/backups';
 import type { ImportRunRow } from '@/lib/store/db';
 import { changeRun, startRun } from '@/lib/store/imports';
 import { accountOf } from '@/lib/store/moves';
@@ -35,7 +35,7 @@ export async function pageIsOpen(background: Background, moveId: string): Promis
 }
 
 export interface Importer {
-  /** Sends all that can be sent now; safe to call at any time. True = something has come to its end, and is worth comparing. */
+  /** Sends all that can be sent now; safe to call at any time. True = there is something to read: what has come to its end is worth comparing, and what comes next waits for the new account's backup. */
   run(): Promise<boolean>;
 }
 
@@ -79,8 +79,8 @@ async function step(background: Background, run: ImportRunRow): Promise<boolean>
   }
   if ('rest' in outcome) {
     const failures = run.failures + 1;
-    await changeRun(db, run.moveId, { status: 'waiting', waitsUntil: background.now() + (outcome.rest ?? pauseAfter(failures)), problem: outcome.why, failures });
-    return false;
+    await changeRun(db, run.moveId, { status: 'waiting', waitsUntil: background.now() + (outcome.rest ?? pauseAfter(failures)), problem: outcome.why, failures: outcome.read ? run.failures : failures });
+    return outcome.read === true;
   }
   const ended = outcome.hold === null;
   const { code } = outcome.hold ?? { code: null };
@@ -94,8 +94,8 @@ async function step(background: Background, run: ImportRunRow): Promise<boolean>
 async function open(background: Background, moveId: string): Promise<Plan | Problem> {
   const { db } = background;
   const move = await db.moves.get(moveId);
-  const [old, next] = move ? [await accountOf(db, move, 'old'), await accountOf(db, move, 'new')] : [null, null];
-  const complete = old ? (await newestBackups(db, old.actorUri)).complete : null;
+  const next = move ? await accountOf(db, move, 'new') : null;
+  const complete = move ? await backupToCarry(db, move) : null;
   if (!move || !next || !complete) return problem(background, 'signInRefused', next ? 'old' : 'new');
   return { db, move, next, backupId: complete.id, now: background.now() };
 }

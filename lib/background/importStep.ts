@@ -1,15 +1,17 @@
 import { sameAcct } from '@/lib/formats/acct';
 import type { Problem } from '@/lib/move/model';
 import type { ImportCommand, ImportReply } from '@/lib/pages/importWork';
+import { isNewer, newestImport } from '@/lib/pages/importIds';
 import type { ImportSeen } from '@/lib/pages/page';
 import type { ImportRow, ImportRunRow } from '@/lib/store/db';
 import { addImport, changeImport, changeRun, dropImports, importsOf } from '@/lib/store/imports';
 import { problem, type Background } from './context';
 import type { ImportFile, Plan } from './importFiles';
 import { learnLimit, nextFile } from './importNext';
+import { keepNew, keepPause } from './keepNew';
 
 /** What came of a step: work was done; the run rests (for milliseconds, null = as long as after the last failure); it is held, or at its end (null). */
-export type Outcome = { worked: true } | { rest: number | null; why: Problem | null } | { hold: Problem | null };
+export type Outcome = { worked: true } | { rest: number | null; why: Problem | null; /** There is something to read meanwhile. */ read?: true } | { hold: Problem | null };
 
 /** Asks the guide that was found; null = its page is gone. */
 export type Ask = (command: ImportCommand) => Promise<ImportReply | null>;
@@ -37,13 +39,16 @@ export async function nextStep(background: Background, plan: Plan, run: ImportRu
   const open = files.find((row) => row.stage !== null);
   if (open) return goOn(background, plan, open, files, seen.rows, ask);
   const next = await nextFile(background, plan, run);
-  return 'hold' in next ? next : send(background, plan, next, seen.rows, ask);
+  if ('hold' in next) return next;
+  const kept = run.unkept === true ? 'kept' : await keepNew(background, move, plan.next);
+  if (kept === 'reading') return { rest: keepPause, why: problem(background, 'keepingNew', 'new'), read: true };
+  return kept === 'kept' ? send(background, plan, next, seen.rows, ask) : { hold: kept };
 }
 
 async function send(background: Background, plan: Plan, file: ImportFile, table: ImportSeen[], ask: Ask): Promise<Outcome> {
   const { db, move, next } = plan;
   const { kind, name, hash, rows, leftAfter, mode, mime, text, importType } = file;
-  const afterId = newestId(table);
+  const afterId = newestImport(table);
   const row = await addImport(db, { moveId: move.id, kind, name, fileHash: hash, rows, leftAfter, stage: 'sending', afterId, overwrite: mode === 'overwrite', handedAt: background.now() }, file.keys);
   const reply = await ask({ movingDayCommand: 'uploadImport', as: next.acct, type: importType, mode, name, mime, text });
   if (reply?.end === 'done' && reply.importId !== null) {
@@ -115,13 +120,4 @@ async function confirmed(background: Background, { db }: Plan, row: ImportRow, s
   const now = background.now();
   await changeImport(db, row.id, { stage: null, importId: seen?.importId ?? row.importId, confirmedAt: now, changedAt: now, ...(seen ? { imported: seen.imported, total: seen.total, finished: seen.finished, seenAt: now } : {}) });
   return worked;
-}
-
-function newestId(table: ImportSeen[]): string | null {
-  return table.map((row) => row.importId).sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).at(-1) ?? null;
-}
-
-/** Numbers of imports only rise, and may be longer than a number can be. */
-function isNewer(id: string, than: string | null): boolean {
-  return than === null || id.length > than.length || (id.length === than.length && id > than);
 }

@@ -1,11 +1,12 @@
+import { isNewer } from '@/lib/pages/importIds';
 import type { ImportSeen } from '@/lib/pages/page';
 import type { ImportRow } from '@/lib/store/db';
 import { neverSent } from '@/lib/store/imports';
 
 /**
  * Brings what is known of import files up to date with the table on the server's page. One that the person put into the
- * form is known by the number that its confirm page had, else by its number of rows among those that are not linked yet:
- * the table names no kind that could be read without words. What we are sending just now is left alone. Pure.
+ * form is known by the number that its confirm page had, else by its number of rows among those that came after it and are
+ * not linked yet: the table names no kind that could be read without words. What we are sending just now is left alone. Pure.
  */
 export function matchImports(known: ImportRow[], seen: ImportSeen[], now: number): ImportRow[] {
   const linked = new Set(known.flatMap((row) => (row.importId === null ? [] : [row.importId])));
@@ -16,7 +17,7 @@ export function matchImports(known: ImportRow[], seen: ImportSeen[], now: number
   for (const row of newestFirst) {
     let current = row;
     if (neverSent(current)) {
-      const index = free.findIndex((candidate) => candidate.total === row.rows);
+      const index = free.findIndex((candidate) => candidate.total === row.rows && isNewer(candidate.importId, row.afterId));
       const found = index < 0 ? undefined : free.splice(index, 1)[0];
       if (found) current = { ...current, importId: found.importId };
     }
@@ -29,7 +30,7 @@ export function matchImports(known: ImportRow[], seen: ImportSeen[], now: number
 /** Links the file that was put into the form last to the import whose confirm page is open. Pure. */
 export function linkConfirm(known: ImportRow[], importId: string): ImportRow[] {
   if (known.some((row) => row.importId === importId || row.stage === 'sending')) return known;
-  const newest = known.filter(neverSent).sort((a, b) => b.handedAt - a.handedAt)[0];
+  const newest = known.filter((row) => neverSent(row) && isNewer(importId, row.afterId)).sort((a, b) => b.handedAt - a.handedAt)[0];
   return known.map((row) => (row === newest ? { ...row, importId } : row));
 }
 

@@ -45,7 +45,7 @@ export function createInquiry(background: Background, account: Account): Inquiry
     for (const acct of accts) {
       const one = found.get(acct) ?? null;
       known.set(acct, {
-        account: one ? { found: true, movedTo: one.movedTo, suspended: one.suspended, locked: one.locked } : { found: false, movedTo: null, suspended: false, locked: false },
+        account: one ? { found: true, handle: one.acct === acct ? '' : one.acct, movedTo: one.movedTo, suspended: one.suspended, locked: one.locked } : { found: false, handle: '', movedTo: null, suspended: false, locked: false },
         relationship: (one && relationships.get(one.id)) ?? null,
         serverBlocked: (await blocked.severityOf(domainOf(acct))) === 'suspend',
       });

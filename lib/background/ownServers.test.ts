@@ -7,8 +7,10 @@ import { personOn } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost, serve } from '@/lib/mastodon/testing/net';
 import { askOwnServer } from '@/lib/mastodon/ownServer';
 import { lentAccess, noteLent } from '@/lib/store/lent';
+import { createMove } from '@/lib/store/moves';
 import { rowsNotFound } from '@/lib/store/notFound';
-import { askOwnServers, returnAccess } from './ownServers';
+import { returnAccess } from './lentHosts';
+import { askOwnServers } from './ownServers';
 import { moverIn, type Mover } from './testing/mover';
 
 resolveLocalhost();
@@ -82,10 +84,14 @@ it('what they said stays until the file is imported once more', async () => {
   expect(await reasonOf(`gone_0@${at('dead')}`)).toEqual(['notFound', '']);
 });
 
-it('a background that was stopped amid it gives the access back at its next start, and keeps that of the two sides', async () => {
+it('a background that was stopped amid it gives the access back at its next start, and keeps that of the sides of any move', async () => {
   const given: string[][] = [];
   const background = { ...mover.background, giveBack: (origins: string[]) => Promise.resolve(void given.push(origins)) };
-  await noteLent(mover.db, [`http://${at('dead')}`, world.old.origin]);
+  // Another move, which is not the one that is shown.
+  const other = await createMove(mover.db, 'other', 0);
+  await mover.db.moves.update(other.id, { new: { named: { text: '', origin: `http://${at('friends')}`, domain: at('friends'), acct: null, serverTitle: '', version: '', apiVersion: 0 }, actorUri: null } });
+  await mover.db.settings.put({ key: 'currentMove', value: mover.move.id });
+  await noteLent(mover.db, [`http://${at('dead')}`, world.old.origin, `http://${at('friends')}`]);
   await returnAccess(background);
   await returnAccess(background);
   expect(given).toEqual([[`http://${at('dead')}`]]);
@@ -99,8 +105,9 @@ it.each([
   [200, '{"subject":"acct:x y"}', 'gone'],
   [200, '{"subject":"acct:Somebody@HOST"}', 'there'],
   [200, '{"subject":"acct:somebody@else.example"}', 'moved'],
-  [302, '', 'there'],
-  [429, '', 'there'],
+  [302, '', 'unclear'],
+  [400, '', 'unclear'],
+  [429, '', 'unclear'],
   [503, '', 'silent'],
 ] as const)('%i %s means %s', async (status, body, says) => {
   const asked: string[] = [];

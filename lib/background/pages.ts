@@ -11,6 +11,13 @@ export async function originsOf(background: Background, moveId?: string): Promis
   return { old: await origin('old'), new: await origin('new') };
 }
 
+/** Host names of both sides of every move: access to these is still needed. */
+export async function hostsOfMoves(background: Background): Promise<ReadonlySet<string>> {
+  const moves = await background.db.moves.toArray();
+  const origins = await Promise.all(moves.map((move) => originsOf(background, move.id)));
+  return new Set(origins.flatMap((of) => [of.old, of.new]).flatMap((origin) => (origin === undefined ? [] : [new URL(origin).hostname])));
+}
+
 /**
  * Opens a settings page of one side. Without host access the wish is kept: the page asks the person, and
  * `finishIntent` opens it when the browser says that access was given, even if the popup is gone by then.

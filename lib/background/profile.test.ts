@@ -9,7 +9,7 @@ import { readMoveView } from '@/lib/store/view';
 import { dropAccount, nameAccount, signInTo } from './accounts';
 import { changeProfile, profileOfSide } from './profile';
 import { checkSignedIn } from './recheck';
-import { pairOf } from './testing/pair';
+import { pairOf, reborn } from './testing/pair';
 import { readerFor } from './testing/reader';
 
 resolveLocalhost();
@@ -47,6 +47,57 @@ describe('a profile', () => {
     const writing = await pairOf(world, { ...scopes, old: ['read', 'write:accounts'] });
     expect(await changeProfile(writing.background, writing.move, 'old', { note: 'Moved' })).toEqual({ ok: true, value: { left: [] } });
     expect(personOn(world.old, 'ada').note).toBe('Moved');
+  });
+});
+
+describe('a profile being changed by a background that is stopped', () => {
+  const wanted = { displayName: 'Ada Lovelace', note: 'I moved', avatar: 'take', header: 'take', locked: false } as const;
+
+  it('at any of its requests: a second press brings it to its end, and the lock is offered again', async () => {
+    for (let at = 1; ; at++) {
+      Object.assign(personOn(world.new, 'ada'), { locked: true, note: '', displayName: '' });
+      const pair = await pairOf(world, scopes);
+      const { fetch: net } = pair.background;
+      let left = at;
+      const stopped = new Promise<boolean>((done) => {
+        pair.background.fetch = async (url, init) => {
+          const answer = await net(url, init);
+          if (--left !== 0) return answer;
+          await answer.arrayBuffer();
+          done(true);
+          return new Promise<Response>(() => undefined);
+        };
+      });
+      const ended = await Promise.race([stopped, changeProfile(pair.background, pair.move, 'new', wanted).then(() => false)]);
+      if (!ended) {
+        expect(at).toBeGreaterThan(4);
+        return;
+      }
+      const woken = reborn(pair, net);
+      expect(await changeProfile(woken, pair.move, 'new', wanted)).toEqual({ ok: true, value: { left: [] } });
+      expect(world.new.inspect.profile('ada')).toMatchObject({ displayName: 'Ada Lovelace', hasAvatar: true, hasHeader: true });
+      expect(personOn(world.new, 'ada')).toMatchObject({ note: 'I moved', locked: false });
+      expect((await readMoveView(woken.db, woken.now()))?.unlockedForMove).toBe(true);
+    }
+  });
+
+  it('after the server has unlocked the account, before that was stored: the lock is offered again without another press', async () => {
+    personOn(world.new, 'ada').locked = true;
+    const pair = await pairOf(world, scopes);
+    await checkSignedIn(pair.background, pair.move, 'new');
+    const { fetch: net } = pair.background;
+    await new Promise<void>((done) => {
+      pair.background.fetch = async (url, init) => {
+        const answer = await net(url, init);
+        if (init.method !== 'PATCH') return answer;
+        done();
+        return new Promise<Response>(() => undefined);
+      };
+      void changeProfile(pair.background, pair.move, 'new', { locked: false });
+    });
+    const woken = reborn(pair, net);
+    await checkSignedIn(woken, pair.move, 'new');
+    expect((await readMoveView(woken.db, woken.now()))?.unlockedForMove).toBe(true);
   });
 });
 

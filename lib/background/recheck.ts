@@ -5,6 +5,8 @@ import { ApiError, toProblem } from '@/lib/mastodon/errors';
 import { readFollowers, readMoved } from '@/lib/mastodon/lookup';
 import { freezeFacts } from '@/lib/move/facts';
 import type { Account, Move, Role } from '@/lib/move/model';
+import type { MovingDayDb } from '@/lib/store/db';
+import { replaceLedger } from '@/lib/store/ledger';
 import { accountOf, clearProblem, dropFacts, findMove, putFact, readFacts, showProblem } from '@/lib/store/moves';
 import type { Background } from './context';
 
@@ -33,6 +35,7 @@ export async function checkSignedIn(background: Background, move: Move, role: Ro
     const fresh = await readAccount(background, account.origin, token.accessToken);
     await db.accounts.put(fresh.account);
     await putFact(db, move.id, `${role}.signedIn`, { acct: fresh.account.acct }, 'api', account.origin, background.now());
+    if (role === 'new') await putFact(db, move.id, 'new.answers', { answers: true }, 'api', account.origin, background.now());
     if (role === 'new') await noteLock(background, move, account, fresh.account);
     if (role === 'new') await putFact(db, move.id, 'new.profile', fresh.profile, 'api', account.origin, background.now());
     await clearProblem(db, move.id, role);
@@ -42,6 +45,7 @@ export async function checkSignedIn(background: Background, move: Move, role: Ro
       await db.tokens.delete(account.actorUri);
       await dropFacts(db, move.id, [`${role}.signedIn`]);
     }
+    if (role === 'new') await putFact(db, move.id, 'new.answers', { answers: found.code !== 'serverDown' && found.code !== 'serverNotFound' }, 'api', account.origin, background.now());
     // A moved account's API is closed: that is the end of the journey, not a problem.
     if (found.code === 'loginDisabled' && role === 'old') return;
     await showProblem(db, move.id, found);
@@ -68,19 +72,40 @@ export async function checkMoved(background: Background, move: Move): Promise<vo
   const old = await accountOf(db, move, 'old');
   if (!old) return;
   try {
-    const to = await readMoved(background, old);
+    const { there, to } = await readMoved(background, old);
+    await putFact(db, move.id, 'old.gone', { gone: !there }, 'api', old.origin, background.now());
+    // An account that was deleted has told nobody that it no longer points anywhere.
+    if (!there) return;
     await putFact(db, move.id, 'old.moved', { to }, 'api', old.origin, background.now());
     await db.accounts.update(old.actorUri, { movedTo: to });
     const next = await accountOf(db, move, 'new');
     if (to !== null && next && sameAcct(to, next.acct)) {
       const frozen = freezeFacts(await readFacts(db, move.id));
       await db.facts.bulkPut(frozen);
+      if (move.movedAt === undefined) await db.moves.update(move.id, { movedAt: background.now() });
       await background.setAlarm('followers', background.now() + seriesPause);
     }
+    if (to === null) await takenBack(db, move);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     await showProblem(db, move.id, toProblem(error, 'old', background.now()));
   }
+}
+
+/** The redirect was cancelled: what the move had settled may change again, and the pause comes before the next one. */
+async function takenBack(db: MovingDayDb, move: Move): Promise<void> {
+  const settled = await db.facts.where('moveId').equals(move.id).filter((fact) => fact.frozen).toArray();
+  if (settled.length > 0) {
+    await db.facts.bulkPut(settled.map((fact) => ({ ...fact, frozen: false })));
+    await dropFacts(db, move.id, ['checkpoint']);
+    await replaceLedger(db, move.id, 'followers', []);
+  }
+  const { movedAt, mind } = (await db.moves.get(move.id)) ?? {};
+  if (movedAt === undefined && mind !== 'cancel') return;
+  await db.moves.where('id').equals(move.id).modify((row) => {
+    delete row.movedAt;
+    if (row.mind === 'cancel') delete row.mind;
+  });
 }
 
 /**

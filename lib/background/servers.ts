@@ -5,7 +5,7 @@ import { ApiError, toProblem } from '@/lib/mastodon/errors';
 import { readServerFacts } from '@/lib/mastodon/serverFacts';
 import type { KindId, Move, Result } from '@/lib/move/model';
 import type { BlocksSeen, ServerLook } from '@/lib/move/server';
-import { newestBackups } from '@/lib/store/backups';
+import { backupToCarry } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
 import { keyPages } from '@/lib/store/compare';
 import { accountOf } from '@/lib/store/moves';
@@ -72,8 +72,7 @@ async function seenIn(background: Background, move: Move, blocks: DomainBlocks):
 /** Every server that somebody or something of the old account's backup is on. */
 async function domainsOf(background: Background, move: Move): Promise<Set<string>> {
   const { db } = background;
-  const uri = move.old.actorUri;
-  const complete = uri === null ? null : (await newestBackups(db, uri)).complete;
+  const complete = await backupToCarry(db, move);
   const domains = new Set<string>();
   for (const kind of complete ? elsewhere : []) {
     for await (const page of keyPages(db, complete?.id ?? '', kind)) for (const key of page) domains.add(domainOfKey(kind, key));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { giveBack, hasAccess, onAccessChanged, reconcileGuide } from '@/lib/browser/access';
 import { clearAlarm, now, onAlarm, setAlarm } from '@/lib/browser/clock';
+import { notify, onNotificationPressed } from '@/lib/browser/notify';
 import { openSignIn, redirectUri } from '@/lib/browser/identity';
 import { readKeeping, writeKeeping } from '@/lib/browser/keeping';
 import { extensionRoot, heartbeat, onMessage, onStart, setBadge } from '@/lib/browser/runtime';
@@ -11,7 +12,7 @@ import { createRunner } from '@/lib/jobs/runner';
 import { identityOfReply, type Command } from '@/lib/messages/commands';
 import { createListener } from '@/lib/messages/listen';
 import type { SettingsReader } from '@/lib/mastodon/settingsFiles';
-import { pageIds } from '@/lib/move/model';
+import { pageIds, type Move } from '@/lib/move/model';
 import { MovingDayDb } from '@/lib/store/db';
 import { findMove } from '@/lib/store/moves';
 import { recoverSignIns } from './accounts';
@@ -22,13 +23,17 @@ import { runnerPorts } from './backup';
 import { createCarrier } from './carry';
 import { alarmNames, problem, type AlarmName, type Background, type IntentStore } from './context';
 import { createHandlers } from './handlers';
+import { noteRoom } from './importNext';
 import { createImporter } from './importRun';
 import { findLoss } from './loss';
-import { returnAccess } from './ownServers';
+import { createUsher } from './letIn';
+import { returnAccess } from './lentHosts';
 import { finishIntent, originsOf } from './pages';
+import { rearm } from './rearm';
 import { checkAlias, checkMoved, sampleFollowers } from './recheck';
 import { readAll, runSchedules } from './schedule';
 import { startVerify } from './verify';
+import { watchRefusal } from './watch';
 
 const intentSchema = v.object({ moveId: v.string(), role: v.picklist(['old', 'new']), page: v.picklist(pageIds) });
 
@@ -70,21 +75,28 @@ export function startBackground(): void {
     openTab,
     deskUrl,
     setBadge,
+    notify,
     intents,
     keeping: { read: readKeeping, write: writeKeeping },
   };
   const runner = createRunner(runnerPorts(background));
   const carrier = createCarrier(background);
   const read = () => readAll(background, runner);
-  const carry = async () => {
-    // What has come is compared once more.
-    if (await carrier.run()) await read();
-  };
   const importer = createImporter(background);
+  const usher = createUsher(background);
+  // What has come is compared once more; what waited for a reading goes on behind it.
+  const work = async (worker: { run(): Promise<boolean> }) => {
+    while (await worker.run()) await read();
+  };
+  const bring = async () => {
+    await work(importer);
+    await work(carrier);
+  };
   const runJobs = () => {
-    quietly(importer.run().then((ended) => (ended ? read() : undefined)));
-    quietly(carry());
-    quietly(read().then(carry));
+    quietly(work(importer));
+    quietly(work(carrier));
+    quietly(work(usher));
+    quietly(read().then(bring));
   };
   const handlers = createHandlers(background, { redirectUri: redirectUri(), openWindow: openSignIn }, runJobs);
   const mayGuide = async (origin: string) => Object.values(await originsOf(background)).includes(origin);
@@ -94,8 +106,16 @@ export function startBackground(): void {
     const known = alarmNames.find((one) => one === name);
     if (known) quietly(alarms.rang(known, () => ring(background, known)).finally(runJobs));
   });
-  onAccessChanged(() => quietly(accessChanged(background)));
-  onStart(() => quietly(accessChanged(background)));
+  const pressed = () => quietly(openTab(deskUrl('home')));
+  onNotificationPressed(pressed);
+  onAccessChanged(() => {
+    onNotificationPressed(pressed);
+    quietly(accessChanged(background));
+  });
+  onStart(() => {
+    quietly(accessChanged(background));
+    quietly(rearm(background));
+  });
   quietly(findLoss(background));
   quietly(recoverSignIns(background));
   quietly(sweepLeftovers(background.db, now()));
@@ -117,21 +137,34 @@ async function accessChanged(background: Background): Promise<void> {
   await finishIntent(background);
 }
 
+/** Every move is looked after, also those that are not shown now. */
 async function ring(background: Background, name: AlarmName): Promise<void> {
-  const move = await findMove(background.db);
+  if (name === 'schedule') {
+    await runSchedules(background);
+    return;
+  }
+  for (const move of await background.db.moves.toArray()) await lookAfter(background, name, move);
+}
+
+async function lookAfter(background: Background, name: AlarmName, move: Move): Promise<void> {
   const actions: Record<AlarmName, () => Promise<unknown>> = {
     jobs: () => Promise.resolve(),
     // Rows are brought after every ringing, whichever it was.
     carry: () => Promise.resolve(),
     importRun: () => Promise.resolve(),
-    schedule: () => runSchedules(background),
-    archive: async () => move && checkArchive(background, move),
-    alias: async () => move && checkAlias(background, move),
-    imports: async () => move && startVerify(background, move),
+    letIn: () => Promise.resolve(),
+    schedule: () => Promise.resolve(),
+    archive: () => checkArchive(background, move),
+    alias: async () => {
+      await checkAlias(background, move);
+      await watchRefusal(background, move);
+    },
+    imports: () => startVerify(background, move),
     followers: async () => {
-      if (!move) return;
       await checkMoved(background, move);
       await sampleFollowers(background, move);
+      // The more followers arrive, the more may be followed.
+      await noteRoom(background, move);
     },
   };
   await actions[name]();

@@ -1,6 +1,6 @@
 import type { Move } from '@/lib/move/model';
-import { newestBackups } from '@/lib/store/backups';
-import { accountOf, readFacts } from '@/lib/store/moves';
+import { backupToCarry } from '@/lib/store/backups';
+import { accountOf } from '@/lib/store/moves';
 import type { Background } from './context';
 
 /** A reading of the new account is good for so long while nothing changes that we know of, in milliseconds: people answer requests at any time. */
@@ -12,13 +12,13 @@ const goodFor = 5 * 60_000;
  * of the server's limits. What is being brought just now is compared at its end.
  */
 export async function isVerifyDue({ db, now }: Pick<Background, 'db' | 'now'>, move: Move): Promise<boolean> {
-  const read = (await readFacts(db, move.id))['new.ledger']?.value.read;
+  const { compared } = move;
   const old = await accountOf(db, move, 'old');
-  if (!read || !old) return true;
-  const { startedAt, backupId } = read;
+  if (!compared || !old) return true;
+  const { startedAt, backupId } = compared;
   // A time ahead is a clock that was set back since.
   if (startedAt > now() || startedAt + goodFor <= now()) return true;
-  if ((await newestBackups(db, old.actorUri)).complete?.id !== backupId) return true;
+  if ((await backupToCarry(db, move))?.id !== backupId) return true;
   if ((move.chosenAt ?? 0) > startedAt) return true;
   if (await db.imports.where('moveId').equals(move.id).filter((row) => row.changedAt > startedAt).first()) return true;
   const job = await db.carryJobs.get(move.id);

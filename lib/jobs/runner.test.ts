@@ -90,7 +90,7 @@ function portsOver(db: MovingDayDb, change: Pick<RunnerPorts, 'kind' | 'explain'
     baseHas: (base, kind, rows, version) => baseHas(db, base, kind, rows, version),
     copyFromBase: (id, base, kind, from) => copyFromBase(db, id, base, kind, from),
     change: (id, edit) => changeBackup(db, id, edit),
-    open: () => Promise.resolve({ ok: true, reading, rules: { chosen: new Set(), apiVersion: 11, files: true } }),
+    open: () => Promise.resolve({ ok: true, reading, rules: { chosen: new Set(), apiVersion: 11, files: true, api: true } }),
     problemOf: (error) => toProblem(error, 'old', 1),
     finished: () => Promise.resolve(),
     wakeAt: () => Promise.resolve(),

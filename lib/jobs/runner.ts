@@ -78,6 +78,7 @@ async function runSlice(ports: RunnerPorts, job: BackupRow): Promise<void> {
   if (!current) return finish(ports, job);
   const kind = ports.kind(current.kind);
   let source: Source<unknown> | null = null;
+  let rules: SourceRules | null = null;
   let domain = '';
   try {
     if (current.cursor?.startsWith(copyMark)) return await copySlice(ports, job, current);
@@ -86,7 +87,8 @@ async function runSlice(ports: RunnerPorts, job: BackupRow): Promise<void> {
       await ports.change(job.id, () => ({ status: 'paused', waitsUntil: null, problem: opened.problem }));
       return;
     }
-    const { reading, rules } = opened;
+    const { reading } = opened;
+    rules = opened.rules;
     domain = reading.domain;
     source = nextSource(kind, current, rules);
     if (source === null) {
@@ -101,7 +103,7 @@ async function runSlice(ports: RunnerPorts, job: BackupRow): Promise<void> {
     const last = next === null && nextSource(kind, after, rules) === null;
     await ports.commit({ backupId: job.id, kind: current.kind, source: source.id, rows, next, last, at: ports.now(), also: page.also, files: page.files });
   } catch (error) {
-    await settle(ports, job, error, source === null ? null : { kind, current, source, domain });
+    await settle(ports, job, error, source === null || rules === null ? null : { kind, current, source, rules, domain });
   }
 }
 
@@ -138,6 +140,7 @@ interface Attempt {
   kind: Kind;
   current: BackupKind;
   source: Source<unknown>;
+  rules: SourceRules;
   /** Local domain of the server that was read. */
   domain: string;
 }
@@ -150,7 +153,7 @@ async function settle(ports: RunnerPorts, job: BackupRow, error: unknown, at: At
     const why = failure.problem ?? ports.problemOf(error, job);
     const gone = { ...at.current, failed: [...at.current.failed, at.source.id], source: null };
     if (at.source.id === 'api') await keepHeld(ports, job, at);
-    const other = at.kind.sources.some((source) => !gone.failed.includes(source.id) && !gone.sources.some((done) => done.id === source.id));
+    const other = nextSource(at.kind, gone, at.rules) !== null;
     await ports.failSource(job.id, at.current.kind, at.source.id, why, other);
   } else if (failure.how === 'wait') await ports.change(job.id, (now) => (isPaused(now) ? { failures } : { status: 'waiting', waitsUntil: failure.until, problem: failure.problem, failures }));
   else await ports.change(job.id, () => ({ status: 'paused', waitsUntil: null, problem: failure.problem, failures }));

@@ -8,6 +8,8 @@ export interface SourceRules {
   apiVersion: number;
   /** May the export files of the settings pages be read? Never for a reading that is only compared. */
   files: boolean;
+  /** False = the API says nothing to us: the account has moved, and nobody can sign in to it. */
+  api: boolean;
 }
 
 /** Fields of a kind that its finished sources have filled. */
@@ -23,7 +25,7 @@ export function nextSource(kind: Kind, state: Pick<BackupKind, 'sources' | 'fail
   const left = kind.sources.filter(
     (source) =>
       rules.apiVersion >= source.from &&
-      (rules.files || source.id === 'api') &&
+      (source.id === 'api' ? rules.api : rules.files) &&
       !state.failed.includes(source.id) &&
       !state.sources.some((done) => done.id === source.id) &&
       source.gives.some((field) => missing.includes(field)),

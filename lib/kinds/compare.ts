@@ -52,6 +52,14 @@ export function acctOfKey(kind: KindId, key: string): string | null {
   return kind === 'lists' ? (key.split('\u0000')[1] ?? '') || null : null;
 }
 
+/** Tells by its key whether what the new account has under these keys holds the place of a row: importing the row could replace it. */
+export function placeTaken(kind: Kind, there: Iterable<string>): (key: string) => boolean {
+  const { carry } = kind;
+  if (carry.by !== 'importForm' || !carry.slot) return () => false;
+  const taken = new Set([...there].map((key) => carry.slot?.(key)));
+  return (key) => taken.has(carry.slot?.(key));
+}
+
 /** The key of a row when another account takes its account's place; the same key where it has no account. */
 export function keyWith(kind: KindId, key: string, acct: string): string {
   const before = acctOfKey(kind, key);

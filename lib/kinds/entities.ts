@@ -41,6 +41,7 @@ export const relationshipSchema = v.object({
   showing_reblogs: v.optional(v.boolean(), true),
   notifying: v.optional(v.boolean(), false),
   languages: v.optional(v.nullable(v.array(v.string())), null),
+  muting: v.optional(v.boolean(), false),
   muting_notifications: v.optional(v.boolean(), true),
   requested: v.optional(v.boolean(), false),
   blocking: v.optional(v.boolean(), false),

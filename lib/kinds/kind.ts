@@ -89,8 +89,10 @@ export type Carry<Row> =
       importableFrom: number;
       /** Exactly what Mastodon's import accepts: header, unique rows, LF, no BOM. */
       toFile(rows: Row[]): string;
-      /** False = the import would stop at this row, so that the file leaves it out. Absent = it takes all. */
-      fits?(row: Row): boolean;
+      /** False = the import would stop at this row, or make of it what it no longer is, so that the file leaves it out. `now` in milliseconds. Absent = it takes all. */
+      fits?(row: Row, now: number): boolean;
+      /** By a row's key: two with the same cannot be told apart by some servers' import, which puts one in the other's stead. Absent = it only adds. */
+      slot?(key: string): string;
       /** Rows of such a file, or of the server's own export. Throws `UnreadableAnswer` where a row is none. */
       fromFile(text: string): Row[];
     }

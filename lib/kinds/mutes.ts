@@ -60,6 +60,8 @@ export const mutes: Kind<Partial<MuteRow> & { acct: string }> = {
     importableFrom: 0,
     toFile: (rows) => writeCsv(uniqueBy(rows, (row) => row.acct).map((row) => [row.acct, String(row.notifications ?? true)]), header),
     fromFile: readFile,
+    // It would come as a mute without an end.
+    fits: (row, now) => !(endOf(row) <= now),
   },
   rest: {
     share: (row) => (row.expiresAt == null ? 'none' : 'finish'),
@@ -73,8 +75,8 @@ export const mutes: Kind<Partial<MuteRow> & { acct: string }> = {
       }
       return rows;
     },
-    // An end that somebody has set there is theirs to keep.
-    done: (_row, there) => there.expiresAt != null,
+    // What the new account had of its own is theirs to keep, with an end or without.
+    done: (_row, there, { imported }) => there.expiresAt != null || !imported,
     hurdle: (row, there, place) => (there === null && endOf(row) <= place.now ? 'ended' : null),
     plan: (row, there, place) => {
       const id = there?.person?.id;

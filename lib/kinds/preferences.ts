@@ -1,19 +1,41 @@
 import * as v from 'valibot';
-import { parseOne } from './entities';
-import type { Kind } from './kind';
+import { parseJson, parseOne } from './entities';
+import type { Kind, Page, Reading } from './kind';
 import { rowParser } from './paging';
+import { profile, readProfile } from './profile';
 
 const value = v.nullable(v.union([v.string(), v.boolean(), v.number()]));
 const schema = v.object({ name: v.string(), value });
 export type PreferenceRow = v.InferOutput<typeof schema>;
 
+const language = 'posting:default:language';
+
 /** Those that the API can set, the name it has for them, and what a newcomer has. The others have a settings page alone. */
 const settable: Record<string, { source: string; newcomers: string | boolean | null }> = {
   'posting:default:visibility': { source: 'privacy', newcomers: 'public' },
   'posting:default:sensitive': { source: 'sensitive', newcomers: false },
-  'posting:default:language': { source: 'language', newcomers: null },
+  [language]: { source: 'language', newcomers: null },
   'posting:default:quote_policy': { source: 'quote_policy', newcomers: 'public' },
 };
+
+/**
+ * The list names a language in any case, that of the server's pages where none was chosen; which one was chosen, null =
+ * none, says the account itself, which the profile of this backup has read already. Source: mastodon v4.6.5, app/models/concerns/user/has_settings.rb,
+ * app/serializers/rest/credential_account_serializer.rb.
+ */
+async function read(reading: Reading, cursor: string | null): Promise<Page<PreferenceRow>> {
+  if (cursor !== null) {
+    const listed = parseOne(schema, parseJson(cursor), 'cursor');
+    const [kept] = await reading.stored('profile', 0, 1);
+    const { postLanguage } = (kept === undefined ? null : profile.parse(kept)) ?? (await readProfile(reading));
+    return { rows: [postLanguage === undefined ? listed : { ...listed, value: postLanguage }], next: null };
+  }
+  const { body } = await reading.get('/api/v1/preferences');
+  const found = parseOne(v.record(v.string(), v.fallback(value, null)), body, 'preferences');
+  const rows = Object.entries(found).map(([name, one]): PreferenceRow => ({ name, value: one }));
+  const listed = rows.find((row) => row.name === language);
+  return { rows: rows.filter((row) => row !== listed), next: listed ? JSON.stringify(listed) : null };
+}
 
 /** How one posts and reads by default. */
 export const preferences: Kind<PreferenceRow> = {
@@ -30,11 +52,8 @@ export const preferences: Kind<PreferenceRow> = {
       id: 'api',
       from: 0,
       gives: ['value'],
-      read: async (reading) => {
-        const { body } = await reading.get('/api/v1/preferences');
-        const found = parseOne(v.record(v.string(), v.fallback(value, null)), body, 'preferences');
-        return { rows: Object.entries(found).map(([name, one]) => ({ name, value: one })), next: null };
-      },
+      read,
+      held: (cursor) => [parseOne(schema, parseJson(cursor), 'cursor')],
     },
   ],
   carry: { by: 'api' },

@@ -17,6 +17,8 @@ const schema = v.object({
   /** Of backups made before these were read, null. */
   indexable: v.optional(v.nullable(v.boolean()), null),
   hideCollections: v.optional(v.nullable(v.boolean()), null),
+  /** The language chosen to post in, null = none; absent where it was not read. It comes with this answer, and the preferences need it. */
+  postLanguage: v.optional(v.nullable(v.string())),
 });
 export type ProfileRow = v.InferOutput<typeof schema>;
 
@@ -29,7 +31,7 @@ const apiSchema = v.object({
   discoverable: v.optional(v.nullable(v.boolean()), null),
   indexable: v.optional(v.nullable(v.boolean()), null),
   hide_collections: v.optional(v.nullable(v.boolean()), null),
-  source: v.object({ note: v.optional(v.nullable(v.string()), ''), fields: v.optional(v.array(field), []) }),
+  source: v.object({ note: v.optional(v.nullable(v.string()), ''), fields: v.optional(v.array(field), []), language: v.optional(v.nullable(v.string())) }),
 });
 
 /** The profile as its owner wrote it: one row. */
@@ -73,6 +75,7 @@ export function profileOf(body: unknown): ProfileRow {
     discoverable: account.discoverable,
     indexable: account.indexable,
     hideCollections: account.hide_collections,
+    ...(account.source.language === undefined ? {} : { postLanguage: account.source.language || null }),
   };
 }
 

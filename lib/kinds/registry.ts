@@ -58,6 +58,9 @@ export const kinds: readonly Kind[] = [
   widen(media),
 ];
 
+/** Kinds that a move changes on the new account: what can be undone there from a backup of it. */
+export const touched: readonly KindId[] = kinds.filter(({ carry }) => carry.by !== 'nothing').map((kind) => kind.id);
+
 /** The kind of that id. */
 export function kindById(id: KindId): Kind {
   const kind = kinds.find((candidate) => candidate.id === id);
@@ -80,7 +83,7 @@ function widen<Row>(kind: Kind<Row>): Kind {
     label: (row) => cut(plain(kind.label(typed(row))), longestLabel),
     account: (row) => kind.account(typed(row)),
     ...(growsAtTop ? { growsAtTop: { version: (row: unknown) => growsAtTop.version?.(typed(row)) ?? '' } } : {}),
-    carry: carry.by === 'importForm' ? { ...carry, toFile: (rows) => carry.toFile(rows.map(typed)), ...(carry.fits ? { fits: (row: unknown) => carry.fits?.(typed(row)) ?? true } : {}) } : carry,
+    carry: carry.by === 'importForm' ? { ...carry, toFile: (rows) => carry.toFile(rows.map(typed)), ...(carry.fits ? { fits: (row: unknown, now: number) => carry.fits?.(typed(row), now) ?? true } : {}) } : carry,
     rest: rest && widenRest(rest, typed),
   };
 }
@@ -91,9 +94,9 @@ function widenRest<Row>(rest: Rest<Row>, typed: (row: unknown) => Row): Rest {
     ...rest,
     share: (row, apiVersion) => rest.share(typed(row), apiVersion),
     ...(rest.match ? { match: (row: unknown) => rest.match?.(typed(row)) ?? '' } : {}),
-    done: (row, there) => rest.done(typed(row), typed(there)),
+    done: (row, there, place) => rest.done(typed(row), typed(there), place),
     hurdle: (row, there, place) => rest.hurdle?.(typed(row), orNull(there), place) ?? null,
-    lacks: (row) => rest.lacks?.(typed(row)) ?? null,
+    lacks: (row, there) => rest.lacks?.(typed(row), there === null ? null : typed(there)) ?? null,
     plan: (row, there, place) => rest.plan(typed(row), orNull(there), place),
   };
 }

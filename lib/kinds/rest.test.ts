@@ -6,7 +6,7 @@ import { tagKey } from './tagRow';
 
 const now = Date.UTC(2030, 0, 1);
 const day = 86_400_000;
-const place: Place = { now, apiVersion: 11, accountId: '77' };
+const place: Place = { now, apiVersion: 11, accountId: '77', imported: true };
 const iso = (time: number) => new Date(time).toISOString();
 
 /** The plan of a row of that kind; `there` = as the new account has it. */
@@ -49,10 +49,14 @@ describe('what is written for a row', () => {
     ['a post scheduled', 'scheduledPosts', post, { ...post, id: '2' }],
   ])('nothing for %s', (_name, id, row, there) => expect(plan(id, row, there)).toEqual([]));
 
+  it('nothing for a mute that NEW has of its own, with an end or without', () => {
+    for (const row of [mute, { ...mute, expiresAt: iso(now - 1) }]) expect(plan('mutes', row, muted, { imported: false })).toEqual([]);
+  });
+
   it.each<[string, KindId, unknown, unknown]>([
     ['ended', 'mutes', { ...mute, expiresAt: iso(now - 1) }, null],
     ['ended', 'filters', { ...filter, expiresAt: iso(now - 1) }, null],
-    ['byHand', 'filters', { ...filter, keywords: [] }, null],
+    ['onlyPosts', 'filters', { ...filter, keywords: [], statusIds: ['7'] }, null],
     ['otherThere', 'notes', { acct: 'a@b.example', note: 'Hi' }, { acct: 'a@b.example', note: 'Mine' }],
     ['noApi', 'preferences', { name: 'reading:autoplay:gifs', value: true }, { name: 'reading:autoplay:gifs', value: false }],
     ['notOffered', 'preferences', { name: 'posting:default:quote_policy', value: 'nobody' }, null],

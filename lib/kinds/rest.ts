@@ -17,6 +17,8 @@ export interface Place {
   apiVersion: number;
   /** Id of the row's account on the new server, for kinds that are about an account; null before it was looked up. */
   accountId: string | null;
+  /** A file of this move held the row: what the new account has of it may have come by that. */
+  imported: boolean;
 }
 
 /**
@@ -46,17 +48,17 @@ export interface Rest<Row = unknown> {
    */
   about?: { following: boolean; row(acct: string, relationship: ApiRelationship): Row | null };
   /** Is there nothing left to do? `there` is the row as the new account has it. */
-  done(row: Row, there: Row): boolean;
+  done(row: Row, there: Row, place: Place): boolean;
   /** Why it cannot be brought, as far as that is known without asking; null = it can. */
   hurdle?(row: Row, there: Row | null, place: Place): ReasonCode | null;
-  /** What a row lacks even when it has been brought, since the API has no way for it; null = nothing. */
-  lacks?(row: Row): ReasonCode | null;
+  /** What a row lacks even when it has been brought, by the API or the import; `there` as the new account has it, null = as it was just made. Null = nothing. */
+  lacks?(row: Row, there: Row | null): ReasonCode | null;
   /** What has to be written; empty = nothing. Called only without a hurdle. */
   plan(row: Row, there: Row | null, place: Place): Write[];
 }
 
 /** What to write for a row, or why nothing can be; `[]` = it is there as it should be. Pure. */
 export function planRow<Row>(rest: Rest<Row>, row: Row, there: Row | null, place: Place): Write[] | ReasonCode {
-  if (there !== null && rest.done(row, there)) return [];
+  if (there !== null && rest.done(row, there, place)) return [];
   return rest.hurdle?.(row, there, place) ?? rest.plan(row, there, place);
 }

@@ -104,7 +104,7 @@ describe('what a server knows of others', () => {
     const follow = [...world.old.instance.state.follows.values()].find((row) => row.from === access.account.id);
     const other = world.old.instance.state.accounts.get(follow?.to ?? '');
     const acct = `${other?.username ?? ''}@${other?.domain ?? world.old.domain}`;
-    expect(await lookupAccount(access, acct)).toEqual({ id: other?.id, movedTo: null, suspended: false, locked: false });
+    expect(await lookupAccount(access, acct)).toEqual({ id: other?.id, acct, movedTo: null, suspended: false, locked: false });
     expect(await lookupAccount(access, 'nobody@stranger.example')).toBeNull();
     expect((await readRelationships(access, [other?.id ?? ''])).map(({ id, following }) => [id, following])).toEqual([[other?.id, true]]);
     expect(access.budget.rows.get(access.account.actorUri)?.all).toHaveLength(3);
@@ -112,9 +112,9 @@ describe('what a server knows of others', () => {
 
   it('tells anybody where an account has moved to, and how many follow it', async () => {
     const { account } = await accessTo(world.old, 'bob');
-    expect(await readMoved(net, account)).toBeNull();
+    expect(await readMoved(net, account)).toEqual({ there: true, to: null });
     personOn(world.old, 'bob').movedToUri = personOn(world.old, 'ada').uri;
-    expect(await readMoved(net, account)).toBe(`ada@${world.old.domain}`);
+    expect(await readMoved(net, account)).toEqual({ there: true, to: `ada@${world.old.domain}` });
     personOn(world.old, 'bob').movedToUri = null;
     const { account: ada } = await accessTo(world.old, 'ada');
     expect(await readFollowers(net, ada)).toBe(ada.followersCount);

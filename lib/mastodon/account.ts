@@ -5,6 +5,7 @@ import { profileOf } from '@/lib/kinds/profile';
 import type { Account, FactValues } from '@/lib/move/model';
 import { readInstance, type InstanceInfo } from './instance';
 import { ApiError } from './errors';
+import { publicJson } from './gateway';
 import { requestJson, type Net } from './http';
 
 const count = v.optional(v.pipe(v.number(), v.finite()), 0);
@@ -44,6 +45,18 @@ export async function readAccount(net: Net, origin: string, token: string): Prom
       fields: found.fields.length,
     },
   };
+}
+
+/**
+ * An account that has moved, as its server shows it to anybody: nobody can sign in to it any more. Null = it is not there,
+ * or has not moved. Throws `ApiError`.
+ */
+export async function readMovedAccount(net: Net, origin: string, username: string): Promise<Account | null> {
+  const body = await publicJson(net, `${origin}/api/v1/accounts/lookup?acct=${encodeURIComponent(username)}`);
+  const parsed = v.safeParse(schema, body);
+  if (!parsed.success || !isSafeUrl(parsed.output.uri) || new URL(parsed.output.uri).origin !== origin) return null;
+  const account = accountOf(parsed.output, await readInstance(net, origin), origin, net.now());
+  return account.movedTo === null ? null : account;
 }
 
 /** Its own server calls an account by its name alone; the domain is the server's. */

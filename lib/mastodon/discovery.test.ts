@@ -72,8 +72,8 @@ describe('a server', () => {
 
   it('that is no Mastodon is named as what it is', async () => {
     const { domain } = world.server('pictures');
-    expect(await failure(domain)).toEqual({ code: 'notMastodon', vars: [domain, 'pixelfed'] });
-    expect(await failure(`@me@${domain}`)).toEqual({ code: 'notMastodon', vars: [domain, 'pixelfed'] });
+    expect(await failure(domain)).toEqual({ code: 'otherSoftware', vars: [domain, 'pixelfed'] });
+    expect(await failure(`@me@${domain}`)).toEqual({ code: 'otherSoftware', vars: [domain, 'pixelfed'] });
   });
 
   it('in trouble is told from one that is not there', async () => {

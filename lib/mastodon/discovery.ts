@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 import { isSafeUrl, normalAcct, originOf, type Typed } from '@/lib/formats/acct';
 import type { NamedAccount } from '@/lib/move/model';
+import { problemOfSoftware } from '@/lib/move/otherSoftware';
 import { ApiError } from './errors';
 import { publicJson } from './gateway';
 import { assertCalm, NoAnswer, request, type Answer, type Net } from './http';
 import { readInstance } from './instance';
+import { documentAt, softwareIn } from './nodeinfo';
 
 /** A server found behind what a person typed. `movedTo` = the account has moved already, as its server tells anybody. */
 export interface Discovered {
@@ -13,8 +15,6 @@ export interface Discovered {
 }
 
 const webfinger = v.object({ links: v.array(v.object({ rel: v.string(), href: v.optional(v.string(), '') })) });
-const nodeinfoIndex = v.object({ links: v.array(v.object({ href: v.string() })) });
-const nodeinfo = v.object({ software: v.object({ name: v.pipe(v.string(), v.maxLength(100)), version: v.optional(v.string(), '') }) });
 const lookup = v.object({ moved: v.optional(v.nullable(v.object({ acct: v.pipe(v.string(), v.maxLength(4096)) }))) });
 
 /** Software that has Mastodon's settings pages. */
@@ -23,7 +23,7 @@ const mastodonLike = new Set(['mastodon', 'glitchcafe', 'hometown', 'glitch-soc'
 /**
  * Finds the web host of a typed handle or server: the handle's domain may only redirect to it (WebFinger, host-meta).
  * Throws `ApiError`: `serverNotFound`, `serverDown`, `offline`, `rateLimited`, `notMastodon` (vars: host and what it is),
- * `accountNotFound`.
+ * `accountNotFound`; for software that is no Mastodon what `problemOfSoftware` says.
  */
 export async function discover(net: Net, typed: Typed, text: string): Promise<Discovered> {
   const origin = typed.username === null ? await webOrigin(net, typed.domain) : await originByWebfinger(net, typed.username, typed.domain);
@@ -68,13 +68,10 @@ async function first(net: Net, url: string, accept: string, domain: string): Pro
 
 async function assertMastodon(net: Net, origin: string): Promise<void> {
   const host = new URL(origin).host;
-  const index = v.safeParse(nodeinfoIndex, await publicJson(net, `${origin}/.well-known/nodeinfo`).catch(orElse('notMastodon', host)));
-  // The document is the server's own; a host that it merely names is not asked.
-  const href = index.success ? index.output.links.map((link) => link.href).find((link) => isSafeUrl(link) && new URL(link).origin === origin) : undefined;
-  if (href === undefined) throw new ApiError('notMastodon', host, null, null, [host, '?']);
-  const found = v.safeParse(nodeinfo, await publicJson(net, href));
-  const name = found.success ? found.output.software.name : '?';
-  if (!mastodonLike.has(name.toLowerCase())) throw new ApiError('notMastodon', host, null, null, [host, name]);
+  const href = documentAt(await publicJson(net, `${origin}/.well-known/nodeinfo`).catch(orElse('notMastodon', host)), origin);
+  if (href === null) throw new ApiError('notMastodon', host, null, null, [host, '?']);
+  const name = softwareIn(await publicJson(net, href))?.name ?? '?';
+  if (!mastodonLike.has(name.toLowerCase())) throw new ApiError(problemOfSoftware(name), host, null, null, [host, name]);
 }
 
 function orElse(code: 'notMastodon', host: string): (error: unknown) => never {

@@ -6,9 +6,15 @@ import { ApiError } from './errors';
 import { assertCalm, request, requestJson, type Answer, type Net } from './http';
 
 /** Access to one account's API: who, with which token, within which budget. */
-export interface Access extends Net {
-  account: Account;
+export interface Access extends ReadAccess {
   token: string;
+}
+
+/** As `Access`, for reading alone. */
+export interface ReadAccess extends Net {
+  account: Account;
+  /** Null = as any visitor. */
+  token: string | null;
   budget: BudgetStore;
 }
 
@@ -16,7 +22,7 @@ export interface Access extends Net {
  * A gateway for kinds: GET only, counted against the stored budget, never with cookies. Throws `ApiError`; a path that
  * the server does not have is `badAnswer`, which costs that kind alone, and so does an address of another host.
  */
-export function createGateway(access: Access): Gateway {
+export function createGateway(access: ReadAccess): Gateway {
   const find = async (path: string) => {
     const answer = await budgetedOrNull(access, path);
     return answer && { body: answer.body, next: answer.next };
@@ -35,10 +41,11 @@ export function createGateway(access: Access): Gateway {
 }
 
 /** One GET within the budget. When the budget is spent it does not wait: the `ApiError` says until when. */
-export async function budgeted(access: Access, path: string): Promise<Answer> {
+export async function budgeted(access: ReadAccess, path: string): Promise<Answer> {
   try {
     return await spendOn(access, path);
   } catch (error) {
+    if (access.token === null && error instanceof ApiError && (error.code === 'loginDisabled' || error.code === 'tokenRevoked')) throw new ApiError('notPublic', error.host, error.status, null, [error.host]);
     const refused = error instanceof ApiError && error.code === 'loginDisabled';
     if (refused && path !== ownAccount && (await ownAccountReadable(access))) throw new ApiError('badAnswer', error.host, error.status);
     throw error;
@@ -51,7 +58,7 @@ const ownAccount = '/api/v1/accounts/verify_credentials';
  * Is the account itself still readable? 403 is said of a disabled login as well as of one path (a missing scope, a
  * wall before the server), and the words of the answer are in any language.
  */
-export async function ownAccountReadable(access: Access): Promise<boolean> {
+export async function ownAccountReadable(access: ReadAccess): Promise<boolean> {
   try {
     await spendOn(access, ownAccount);
     return true;
@@ -61,7 +68,7 @@ export async function ownAccountReadable(access: Access): Promise<boolean> {
   }
 }
 
-async function spendOn(access: Access, path: string): Promise<Answer> {
+async function spendOn(access: ReadAccess, path: string): Promise<Answer> {
   const url = new URL(path, access.account.origin);
   // A token goes to its own server alone.
   if (url.origin !== access.account.origin) throw new ApiError('linkElsewhere', url.host);
@@ -69,7 +76,7 @@ async function spendOn(access: Access, path: string): Promise<Answer> {
   const turn = await take(access.budget, actorUri, access.now(), isPaged(url.href), access.account.software === 'mastodon' ? 'mastodon' : 'unknown');
   if (!turn.allowed) throw new ApiError('rateLimited', url.host, null, turn.until);
   try {
-    const answer = await requestJson(access, url.href, { token: access.token });
+    const answer = await requestJson(access, url.href, access.token === null ? { redirect: 'error' } : { token: access.token });
     await note(access.budget, actorUri, answer.rate, answer.skew);
     return answer;
   } catch (error) {
@@ -79,7 +86,7 @@ async function spendOn(access: Access, path: string): Promise<Answer> {
 }
 
 /** As `budgeted`, but 404 is null: the server does not know it. */
-export async function budgetedOrNull(access: Access, path: string): Promise<Answer | null> {
+export async function budgetedOrNull(access: ReadAccess, path: string): Promise<Answer | null> {
   try {
     return await budgeted(access, path);
   } catch (error) {

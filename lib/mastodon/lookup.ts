@@ -17,6 +17,8 @@ const accountSchema = v.object({
 /** What a server knows of an account, without fetching it anew. */
 export interface Found {
   id: string;
+  /** As that server names it: another handle than was asked for where it knows the account by that. */
+  acct: string;
   movedTo: string | null;
   suspended: boolean;
   /** Approves followers by hand. */
@@ -28,7 +30,8 @@ export async function lookupAccount(access: Access, acct: string): Promise<Found
   const answer = await budgetedOrNull(access, `/api/v1/accounts/lookup?acct=${encodeURIComponent(acct)}`);
   if (!answer) return null;
   const found = parseOne(accountSchema, answer.body, 'lookup');
-  return { id: found.id, movedTo: found.moved ? normalAcct(found.moved.acct, domainOf(access.account.acct)) : null, suspended: found.suspended, locked: found.locked };
+  const local = domainOf(access.account.acct);
+  return { id: found.id, acct: normalAcct(found.acct, local), movedTo: found.moved ? normalAcct(found.moved.acct, local) : null, suspended: found.suspended, locked: found.locked };
 }
 
 /** As `lookupAccount`, and lets the server ask the account's own one where it does not know it; null where it finds nobody. */
@@ -44,10 +47,10 @@ export async function readRelationships(access: Access, ids: string[]): Promise<
   return parseList(relationshipSchema, (await budgeted(access, `/api/v1/accounts/relationships?${query}`)).body, 'relationships');
 }
 
-/** Acct that an account has moved or redirects to, as its server tells anybody; null when it has not. */
-export async function readMoved(net: Net, account: Account): Promise<string | null> {
+/** Is an account still there, and which acct has it moved or does it redirect to, as its server tells anybody? `to` null when to none. */
+export async function readMoved(net: Net, account: Account): Promise<{ there: boolean; to: string | null }> {
   const found = await readPublic(net, account);
-  return found?.moved ? normalAcct(found.moved.acct, domainOf(account.acct)) : null;
+  return { there: found !== null && !found.suspended, to: found?.moved ? normalAcct(found.moved.acct, domainOf(account.acct)) : null };
 }
 
 /** Number of followers, as anybody sees it. */

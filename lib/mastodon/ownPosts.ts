@@ -26,23 +26,31 @@ type ApiStatus = v.InferOutput<typeof schema>;
 
 const postOf = (status: ApiStatus): OwnPost => ({ id: status.id, url: status.url !== null && isSafeUrl(status.url) ? status.url : '', at: Date.parse(status.created_at), pinned: status.pinned });
 
-/** Pages of one's own posts that are looked through, 40 posts each. */
-const pages = 5;
+/** Pages of one's own posts, 40 posts each, beyond which their list has no end. */
+const mostPages = 250;
+/** How far back is looked before that time, in milliseconds: clocks differ. */
+const slack = 86_400_000;
 
 /**
- * Looks for one of these texts among the account's own newest posts: null = it is not there. With `since` (milliseconds
- * since the epoch) it looks on until posts are a day older than that; clocks differ. Throws `ApiError` where it cannot look.
+ * Looks for one of these texts among the account's own posts that are newer than a day before `since` (milliseconds since
+ * the epoch, this device's clock), however many those are: null = it is not there. Throws `ApiError` where it cannot look
+ * at all of them.
  */
 export async function findOwnPost(access: Access, texts: readonly string[], since: number): Promise<OwnPost | null> {
   const wanted = new Set(texts.map((text) => comparable(text)));
   let next: string | null = `/api/v1/accounts/${access.account.id}/statuses?limit=40&exclude_reblogs=true`;
-  for (let page = 0; next !== null && page < pages; page++) {
+  const asked = new Set<string>();
+  while (next !== null) {
+    if (asked.has(next) || asked.size >= mostPages) throw new ApiError('badAnswer', new URL(access.account.origin).host);
+    asked.add(next);
     const answer = await budgeted(access, next);
     const posts = parseList(schema, answer.body, 'own posts');
     const found = posts.find((one) => wanted.has(comparable(one.content, true)));
     if (found) return postOf(found);
     const oldest = posts.at(-1);
-    next = oldest && Date.parse(oldest.created_at) > since - 86_400_000 ? answer.next : null;
+    // By the server's clock, as its answer has just told it.
+    const skew = (await access.budget.read(access.account.actorUri))?.skew ?? 0;
+    next = oldest && Date.parse(oldest.created_at) > since + skew - slack ? answer.next : null;
   }
   return null;
 }

@@ -71,6 +71,8 @@ async function attempt(task: SignInTask, ports: SignInPorts): Promise<string> {
   }
 }
 
+const alreadyMoved = { old: 'oldAlreadyMoved', new: 'newAlreadyMoved' } as const;
+
 /** The app registered earlier, if the server still knows it: registrations are rationed, but unused ones are forgotten. */
 async function usableApp({ origin, apiVersion }: NamedAccount, ports: SignInPorts): Promise<AppRow> {
   const known = await ports.readApp(origin, ports.redirectUri);
@@ -89,12 +91,12 @@ async function assertNotGone({ named, role }: SignInTask, ports: SignInPorts): P
     // It was there when it was named.
     throw error instanceof ApiError && error.code === 'serverNotFound' ? new ApiError('serverDown', host) : error;
   });
-  if (role === 'old' && found.movedTo !== null) throw new ApiError('oldAlreadyMoved', host, null, null, [`@${named.acct ?? ''}`, `@${found.movedTo}`]);
+  if (found.movedTo !== null) throw new ApiError(alreadyMoved[role], host, null, null, [`@${named.acct ?? ''}`, `@${found.movedTo}`]);
 }
 
 function assertRightAccount({ named, role, other }: SignInTask, account: Account): void {
   const refuse = (code: ProblemCode, ...vars: string[]) => new ApiError(code, new URL(named.origin).host, null, null, vars);
   if (other?.actorUri === account.actorUri) throw refuse('sameAccount', `@${account.acct}`);
   if (named.acct !== null && !sameAcct(named.acct, account.acct)) throw refuse('otherAccount', `@${account.acct}`, `@${named.acct}`);
-  if (role === 'old' && account.movedTo !== null) throw refuse('oldAlreadyMoved', `@${account.acct}`, `@${account.movedTo}`);
+  if (account.movedTo !== null) throw refuse(alreadyMoved[role], `@${account.acct}`, `@${account.movedTo}`);
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { kindIds, pageIds, type Problem } from '@/lib/move/model';
+import { kindIds, minds, pageIds, type Problem } from '@/lib/move/model';
 import type { BlocksSeen, ServerLook } from '@/lib/move/server';
 import type { ProfileRow } from '@/lib/kinds/profile';
 import type { Limits } from '@/lib/mastodon/instance';
@@ -22,6 +22,8 @@ const backupId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const moveId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const handle = v.pipe(v.string(), v.maxLength(512));
 const kindId = v.picklist(kindIds);
+/** Servers asked after one press. */
+export const mostPeers = 300;
 /** Rows sent in one message. */
 export const mostKeys = 5_000;
 const keys = v.pipe(v.array(v.pipe(v.string(), v.maxLength(20_000))), v.maxLength(mostKeys));
@@ -46,10 +48,13 @@ const draft = v.object({ text, visibility: v.picklist(['public', 'unlisted', 'pr
 export const seenSchema = v.object({
   page: v.nullable(v.picklist(pageIds)),
   path: v.pipe(v.string(), v.maxLength(2048)),
+  /** Of this showing of the page. */
+  load: v.optional(v.pipe(v.string(), v.maxLength(64))),
   identity: v.nullable(v.object({ acct: handle, disabled: v.boolean(), movedTo: v.nullable(handle) })),
   reading: v.object({
     aliases: v.optional(v.pipe(v.array(handle), v.maxLength(1000))),
     redirecting: v.optional(v.nullable(v.object({ to: v.nullable(handle) }))),
+    lastTarget: v.optional(v.nullable(handle)),
     lastMigration: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64)))),
     cooldown: v.optional(v.boolean()),
     refused: v.optional(v.nullable(v.picklist(['handle', 'password', 'form']))),
@@ -69,8 +74,12 @@ export type Seen = v.InferOutput<typeof seenSchema>;
 
 /** Every message: who may send it and what it carries. */
 export const messages = {
-  /** Makes an empty move and shows it. */
-  startMove: { from: ['page'], data: v.object({}) },
+  /** Makes a move and shows it: an empty one, or one from the new account of another move, `back` to its old account or `on` to a third. */
+  startMove: { from: ['page'], data: v.object({ from: v.optional(v.object({ moveId, way: v.picklist(['back', 'on']) })) }) },
+  /** Shows another of the person's moves from now on. */
+  showMove: { from: ['page'], data: v.object({ moveId }) },
+  /** The person wants to take something back on a settings page, where the guide shows it; null = not any more. */
+  changeMind: { from: ['page'], data: v.object({ moveId, mind: v.nullable(v.picklist(minds)) }) },
   /** Finds the server behind what a person typed, checks that it is a Mastodon, and remembers it for that side. */
   nameAccount: { from: ['page'], data: v.object({ moveId, role, text: v.pipe(v.string(), v.maxLength(500)) }) },
   /** Opens the server's own sign-in and consent; `also` = what it is to allow besides what that side always needs. The popup may die meanwhile; the result is in the database as well. */
@@ -99,11 +108,13 @@ export const messages = {
   /** Remembers which page to open once host access is there, and opens it at once where it is. Sent before `permissions.request`. */
   openPage: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId), role, page: v.picklist(pageIds) }) },
   /** Opens the desk at one of its places. */
-  openDesk: { from: ['page', 'guide'], data: v.object({ at: v.picklist(['home', 'server', 'backup', 'compare', 'import', 'profile', 'announcement', 'checkpoint', 'after', 'settings']) }) },
+  openDesk: { from: ['page', 'guide'], data: v.object({ at: v.picklist(['home', 'server', 'backup', 'compare', 'import', 'profile', 'announcement', 'checkpoint', 'after', 'leave', 'settings']) }) },
   /** What a server that was typed says of itself, and which servers of the person's people it blocks. Only after a press. */
   lookAtServer: { from: ['page'], data: v.object({ moveId, text: v.pipe(v.string(), v.maxLength(500)) }) },
   /** Which servers of the person's people the new one blocks or limits. */
   readBlocks: { from: ['page'], data: v.object({ moveId }) },
+  /** Says which finished backup of the old account is carried; null = always the newest whole one. */
+  carryBackup: { from: ['page'], data: v.object({ moveId, backupId: v.nullable(backupId) }) },
   /** Carries a kind, or leaves all of it behind. */
   chooseKind: { from: ['page'], data: v.object({ moveId, kind: kindId, chosen: v.boolean() }) },
   /** Merges, or overwrites what is there: refused while the new account is not backed up. */
@@ -114,8 +125,16 @@ export const messages = {
   replaceAccounts: { from: ['page'], data: v.object({ moveId, pairs: v.pipe(v.array(v.object({ acct: handle, by: v.nullable(handle) })), v.maxLength(mostKeys)) }) },
   /** Asks the servers again for every fact that may be asked now. Without `press` the new account's lists are read only where that may tell something new. */
   recheck: { from: ['page'], data: v.object({ moveId, press: v.optional(v.boolean(), false) }) },
+  /** Asks both servers for all that the last step depends on. `press` = the person wants it now. */
+  preflight: { from: ['page'], data: v.object({ moveId, press: v.optional(v.boolean(), false) }) },
   /** Asks the own servers of accounts that the new server could not find, where the person has just given access to them; it is given back. */
   askOwnServers: { from: ['page'], data: v.object({ moveId }) },
+  /** Asks servers of followers which software they run, where the person has just given access to them; it is given back. */
+  askPeers: { from: ['page'], data: v.object({ domains: v.pipe(v.array(v.pipe(v.string(), v.maxLength(256))), v.maxLength(mostPeers)) }) },
+  /** The old server is gone: who has followed the new account since is looked up, and who is still to be told; or not any more. */
+  tellFollowers: { from: ['page'], data: v.object({ moveId, tells: v.boolean() }) },
+  /** Lets everybody in who asks to follow the new account and followed the old one, or goes on with it. */
+  letPeopleIn: { from: ['page'], data: v.object({ moveId }) },
   /** Reads the profile of one side as its owner wrote it. */
   readProfile: { from: ['page'], data: v.object({ moveId, role }) },
   /** Changes the profile of one side by API, as the person has chosen it. What is absent stays. */
@@ -138,6 +157,8 @@ export const messages = {
   dismissProblem: { from: ['page'], data: v.object({ moveId, role: v.nullable(role) }) },
   /** Revokes tokens, gives host access back, and forgets this move. Backups stay unless `backups`. */
   forgetMove: { from: ['page'], data: v.object({ moveId, backups: v.boolean() }) },
+  /** The person has seen what was cleaned up. */
+  dismissFarewell: { from: ['page'], data: v.object({}) },
   /** The guide is on a page of a granted origin. Replies with what it needs to speak. */
   hello: { from: ['guide'], data: seenSchema },
   /** Asks for the text of one import file of the backup. */
@@ -147,7 +168,7 @@ export const messages = {
   /** Holds that until `bringFiles` goes on with it. */
   holdFiles: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId) }) },
   /** The file was put into the form. */
-  filePut: { from: ['guide'], data: v.object({ kind: v.picklist(kindIds) }) },
+  filePut: { from: ['guide'], data: v.object({ kind: v.picklist(kindIds), afterId: v.nullable(v.pipe(v.string(), v.maxLength(32), v.digits())) }) },
 } as const satisfies Record<string, { from: readonly Sender[]; data: v.GenericSchema }>;
 
 export type MessageName = keyof typeof messages;
@@ -156,6 +177,8 @@ export type MessageData<N extends MessageName> = v.InferInput<(typeof messages)[
 /** What each message answers inside its `Result`. */
 export interface Replies {
   startMove: { moveId: string };
+  showMove: null;
+  changeMind: null;
   nameAccount: { origin: string; acct: string | null };
   signIn: { actorUri: string };
   dropAccount: null;
@@ -171,13 +194,19 @@ export interface Replies {
   openDesk: null;
   lookAtServer: ServerLook;
   readBlocks: BlocksSeen;
+  carryBackup: null;
   chooseKind: null;
   setMode: null;
   leaveOut: null;
   replaceAccounts: null;
   recheck: null;
+  preflight: null;
   /** How many were asked. */
   askOwnServers: { servers: number };
+  /** How many were asked. */
+  askPeers: { servers: number };
+  tellFollowers: null;
+  letPeopleIn: null;
   readProfile: { profile: ProfileRow; limits: Limits | null; keptAt: number | null };
   /** `left` names the parts that stayed as they are there: refused by the server, or a picture that could not be fetched. */
   changeProfile: { left: ProfilePart[] };
@@ -190,6 +219,7 @@ export interface Replies {
   passCheckpoint: null;
   dismissProblem: null;
   forgetMove: null;
+  dismissFarewell: null;
   hello: GuideContext;
   importFile: { name: string; mime: string; text: string; mode: 'merge' | 'overwrite' };
   bringFiles: null;

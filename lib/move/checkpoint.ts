@@ -1,4 +1,5 @@
 import type { CheckpointBasis, Facts, Move } from './model';
+import { isBlocked } from './preflight/alias';
 import { standsForMove } from './whole';
 import type { CheckpointChange, CheckpointNeed, CheckpointView } from './view';
 
@@ -41,6 +42,7 @@ function needsOf(facts: Facts, basis: CheckpointBasis, now: number): CheckpointN
   if (!backup || !standsForMove(backup.value)) needs.push('backup');
   else if (isStale(facts, now)) needs.push('freshBackup');
   if (!basis.aliasSeen) needs.push('alias');
+  if (isBlocked(facts)) needs.push('blocked');
   if (basis.cooldownUntil !== null && basis.cooldownUntil > now) needs.push('cooldown');
   if (basis.movedTo !== null) needs.push('notMoved');
   return needs;

@@ -10,7 +10,9 @@ function terrain(mine: readonly RowFacts[], there: readonly string[], more: Part
     kind: 'following',
     self: 'me@new.example',
     importable: true,
-    left: { all: false, keys: new Set(), replaced: new Map() },
+    otherThere: () => false,
+    read: true,
+    left: { all: false, keys: new Set(), withFollow: new Set(), replaced: new Map() },
     blocks: new Map(),
     room: { follows: null, lists: null },
     titles: new Set(),
@@ -54,9 +56,13 @@ describe('every row has one outlook', () => {
     ['moved', person('a@x.example', { movedTo: 'b@y.example' }), {}],
     ['add', person('a@x.example', { movedTo: 'b@y.example' }), { kind: 'blocks' }],
     ['badDomain', { ...plain, key: 'b**.example', unfit: true }, { kind: 'domainBlocks' }],
+    ['unread', person('a@x.example', { locked: true }), { read: false }],
+    ['serverBlocked', person('a@shut.example'), { blocks, read: false }],
     ['needs46', { ...plain, key: 'words' }, { kind: 'filters', importable: false }],
-    ['left', person('me@new.example'), { left: { all: false, keys: new Set(['me@new.example']), replaced: new Map() } }],
-    ['left', person('a@x.example'), { left: { all: true, keys: new Set(), replaced: new Map() } }],
+    ['otherThere', { ...plain, key: 'words' }, { kind: 'filters', otherThere: (key) => key === 'words' }],
+    ['left', person('me@new.example'), { left: { all: false, keys: new Set(['me@new.example']), withFollow: new Set(), replaced: new Map() } }],
+    ['leftFollow', person('a@x.example'), { kind: 'lists', left: { all: false, keys: new Set(['a@x.example']), withFollow: new Set(['a@x.example']), replaced: new Map() } }],
+    ['left', person('a@x.example'), { left: { all: true, keys: new Set(), withFollow: new Set(), replaced: new Map() } }],
   ])('%s: %o', async (outlook, row, more) => expect(await run([row], [], more)).toEqual([outlook]));
 
   it('somebody who has moved to an account that is there or in the backup already is no loss', async () => {
@@ -67,7 +73,7 @@ describe('every row has one outlook', () => {
   it('an account that takes another’s place is judged by its own name, and counted once', async () => {
     const rows = ['a', 'b', 'c', 'd', 'e'].map((name) => person(`${name}@x.example`, { movedTo: `${name}@y.example` }));
     const replaced = new Map([['a@x.example', 'one@y.example'], ['b@x.example', 'one@y.example'], ['c@x.example', 'two@y.example'], ['d@x.example', 'no@shut.example'], ['e@x.example', 'me@new.example']]);
-    expect(await run(rows, ['two@y.example'], { blocks, left: { all: false, keys: new Set(), replaced } })).toEqual(['add', 'double', 'there', 'serverBlocked', 'self']);
+    expect(await run(rows, ['two@y.example'], { blocks, left: { all: false, keys: new Set(), withFollow: new Set(), replaced } })).toEqual(['add', 'double', 'there', 'serverBlocked', 'self']);
   });
 
   it('what has no room comes last in the backup’s own order', async () => {

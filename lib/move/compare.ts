@@ -1,15 +1,15 @@
 import type { KindId } from './model';
 
 /** What is to be expected of a row of the backup on the new account. Words under `compare.outlook.<code>`. */
-export const outlooks = ['add', 'asks', 'limited', 'there', 'left', 'moved', 'double', 'self', 'serverBlocked', 'followLimit', 'listLimit', 'badDomain', 'needs46'] as const;
+export const outlooks = ['add', 'unread', 'asks', 'limited', 'there', 'left', 'leftFollow', 'moved', 'double', 'self', 'serverBlocked', 'followLimit', 'listLimit', 'badDomain', 'needs46', 'otherThere'] as const;
 export type Outlook = (typeof outlooks)[number];
 
 /** Outlooks in the three columns that a person reads, and what was left behind. */
 export const outlookGroups = {
   there: ['there'],
-  comes: ['add', 'asks', 'limited'],
-  cannot: ['moved', 'double', 'self', 'serverBlocked', 'followLimit', 'listLimit', 'badDomain', 'needs46'],
-  left: ['left'],
+  comes: ['add', 'unread', 'asks', 'limited'],
+  cannot: ['moved', 'double', 'self', 'serverBlocked', 'followLimit', 'listLimit', 'badDomain', 'needs46', 'otherThere'],
+  left: ['left', 'leftFollow'],
 } as const satisfies Record<string, readonly Outlook[]>;
 export type OutlookGroup = keyof typeof outlookGroups;
 
@@ -36,8 +36,12 @@ export interface Terrain {
   self: string;
   /** The new server takes this kind at all. */
   importable: boolean;
-  /** Keys that the person leaves behind; `all` = the whole kind. */
-  left: { all: boolean; keys: ReadonlySet<string>; replaced: ReadonlyMap<string, string> };
+  /** By a row's key: the new account has something else in its place, which stays. */
+  otherThere(key: string): boolean;
+  /** The new account's own rows are known; else what comes may be there already. */
+  read: boolean;
+  /** Keys that the person leaves behind; `all` = the whole kind, `withFollow` = those of the keys that stay behind with a follow. */
+  left: { all: boolean; keys: ReadonlySet<string>; withFollow: ReadonlySet<string>; replaced: ReadonlyMap<string, string> };
   /** What the new server does with a domain; domains that are not in it are in order. */
   blocks: ReadonlyMap<string, 'suspend' | 'silence'>;
   /** How many more the new account may follow, and how many more lists it may have; null = no matter here. */
@@ -79,7 +83,7 @@ export async function compare(terrain: Terrain, total: number, mine: AsyncIterab
       if (!has && !terrain.left.all && replacement !== undefined) elsewhere.push({ row, acct: replacement, chosen: true });
       else if (found === 'moved' && row.movedTo !== null) elsewhere.push({ row, acct: row.movedTo, chosen: false });
       byPlace[row.place] = codes[found];
-      if (terrain.room.lists !== null && row.title !== null && found !== 'left' && !terrain.titles.has(row.title)) {
+      if (terrain.room.lists !== null && row.title !== null && found !== 'left' && found !== 'leftFollow' && !terrain.titles.has(row.title)) {
         firstOf.set(row.title, Math.min(row.place, firstOf.get(row.title) ?? row.place));
         listRows.push([row.place, row.title]);
       }
@@ -124,15 +128,17 @@ export const listLimit = 50;
 
 function outlookOf(terrain: Terrain, row: RowFacts, acct: string | null): Outlook {
   const { kind } = terrain;
-  if (terrain.left.all || terrain.left.keys.has(row.key)) return 'left';
+  if (terrain.left.all || terrain.left.keys.has(row.key)) return !terrain.left.all && terrain.left.withFollow.has(row.key) ? 'leftFollow' : 'left';
   if (!terrain.importable) return 'needs46';
   if (row.unfit) return 'badDomain';
+  if (terrain.otherThere(row.key)) return 'otherThere';
   if (acct !== null && acct === terrain.self) return 'self';
   const domain = acct === row.acct ? row.domain : domainPart(acct);
   const severity = domain === null ? undefined : terrain.blocks.get(domain);
   if (severity === 'suspend') return 'serverBlocked';
   if (follows.includes(kind) && acct === row.acct && row.movedTo !== null) return row.movedTo === terrain.self ? 'self' : 'moved';
   if (severity === 'silence' && follows.includes(kind)) return 'limited';
+  if (!terrain.read) return 'unread';
   return row.locked && kind === 'following' && acct === row.acct ? 'asks' : 'add';
 }
 

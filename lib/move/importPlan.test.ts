@@ -24,6 +24,10 @@ describe('rows to send', () => {
     // What overwrites has to name what is to stay.
     expect(rowsToSend(rows, { ...there, kind: 'blocks', overwrite: true })).toHaveLength(4);
   });
+  it('leave out what would take the place of something else, unless all is overwritten', () => {
+    const other = known({ kind: 'filters', fates: fates({ 'a@x.example': ['notCarried', 'otherThere'] }) });
+    expect([rowsToSend(rows, other).length, rowsToSend(rows, { ...other, overwrite: true }).length]).toEqual([3, 4]);
+  });
   it('once more: those that may come now, and no others', () => {
     const again = known({ sent, again: true, fates: fates({ 'a@x.example': ['notCarried', 'notFound'], 'b@x.example': ['notCarried', 'hasMoved'], 'c@x.example': ['carried', null] }) });
     expect(keys(rowsToSend(rows, again))).toEqual(['a@x.example', 'd@x.example']);

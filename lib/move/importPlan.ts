@@ -2,16 +2,16 @@ import { followLimit, followsFor } from './compare';
 import type { KindId, ReasonCode } from './model';
 
 /** Rows and bytes that one import file may have at most. Source: mastodon v4.6.5, app/models/form/import.rb. */
-const mostRows = 20_000;
+export const mostRows = 20_000;
 const mostBytes = 20 * 1024 * 1024;
 /** Who of the follows comes first where not all may come. */
 export const followOrders = ['newest', 'oldest', 'mutuals'] as const;
 export type FollowOrder = (typeof followOrders)[number];
 
-/** Kinds whose rows have settings of their own, which the file brings to what is there already. */
-const withSettings: readonly KindId[] = ['following', 'mutes'];
+/** Kinds whose rows have settings of their own, which the file brings to what is there already. A mute is not one: the import would take the end away that it has there. */
+const withSettings: readonly KindId[] = ['following'];
 /** Reasons that may have passed since: such a row is worth sending once more. What was there and is gone may have been the person's own doing. */
-const mayPass: ReadonlySet<ReasonCode | null> = new Set<ReasonCode>(['notFound', 'serverSilent', 'notReached', 'declined', 'suspended', 'blocksYou', 'youBlock', 'yourDomainBlock', 'serverBlocked', 'postNotFound', 'refusedByServer', 'followLimit', 'full']);
+const mayPass: ReadonlySet<ReasonCode | null> = new Set<ReasonCode>(['notFound', 'serverSilent', 'serverUnclear', 'notReached', 'declined', 'suspended', 'blocksYou', 'youBlock', 'yourDomainBlock', 'serverBlocked', 'postNotFound', 'refusedByServer', 'followLimit', 'full']);
 
 /** Is a row that could not come worth sending once more? */
 export function worthAnother(fate: { status: string; reason: ReasonCode | null }): boolean {
@@ -50,6 +50,7 @@ export function rowsToSend(rows: readonly PlanRow[], { kind, sent, busy, fates, 
   return rows.filter((row) => {
     const fate = fates.get(row.key);
     if (busy.has(row.key)) return false;
+    if (!overwrite && fate?.reason === 'otherThere') return false;
     if (sent.has(row.key)) {
       if (!again || !fate || !worthAnother(fate)) return false;
     } else if (!overwrite && fate?.status === 'carried' && (lean || !withSettings.includes(kind))) return false;

@@ -10,6 +10,8 @@ export const importPatience = 25 * 60_000;
 export interface Evidence {
   /** It is there, by the new account's own lists. */
   present: boolean;
+  /** Handle under which it is there, where that is another than the row's; empty = the row's own. */
+  handle: string;
   /** The new server's import form takes this kind. */
   importable: boolean;
   import: { confirmedAt: number | null; finished: boolean };
@@ -19,8 +21,8 @@ export interface Evidence {
   failed: boolean | null;
   isSelf: boolean;
   /** What the new server knows about the account of this row. */
-  account: { found: boolean; movedTo: string | null; suspended: boolean; locked: boolean } | null;
-  relationship: { following: boolean; requested: boolean; blocking: boolean; blocked_by: boolean; domain_blocking: boolean } | null;
+  account: { found: boolean; /** Another handle by which it knows it; empty = none. */ handle: string; movedTo: string | null; suspended: boolean; locked: boolean } | null;
+  relationship: { following: boolean; requested: boolean; muting: boolean; blocking: boolean; blocked_by: boolean; domain_blocking: boolean } | null;
   /** The new server suspends the account's server, as far as it publishes that. */
   serverBlocked: boolean;
   /** The new server takes no more of these: so many follows, or so many lists, as it allows. */
@@ -29,18 +31,23 @@ export interface Evidence {
   before: Fate | null;
   /** The person leaves it behind. */
   leftOut: boolean;
-  /** The import would stop at it: its file leaves it out. */
+  /** Its file leaves it out: the import would stop at it, or make a mute without an end of one that is over. */
   unfit: boolean;
+  /** What it lacks even when it is there. */
+  lacks: ReasonCode | null;
+  /** Something else is in its place, which its import could replace: its file leaves it out. */
+  otherThere: boolean;
   now: number;
 }
 type Fate = Pick<LedgerRow, 'status' | 'reason' | 'detail'>;
 
 /** The fate of a row: carried, waiting (for what), or not carried (why). Pure. */
 export function judge(kind: KindId, evidence: Evidence): Fate {
-  if (evidence.present) return { status: 'carried', reason: null, detail: '' };
+  if (evidence.present) return { status: 'carried', reason: evidence.lacks, detail: evidence.handle };
   if (evidence.leftOut) return no('leftOut');
   if (!evidence.importable) return no('needs46');
-  if (evidence.unfit) return no('badDomain');
+  if (evidence.unfit) return no(kind === 'mutes' ? 'ended' : 'badDomain');
+  if (evidence.otherThere) return no('otherThere');
   const { confirmedAt, finished } = evidence.import;
   if (confirmedAt === null) return evidence.heldBack ? no('followLimit') : waiting('notImportedYet');
   if (!finished && evidence.now - confirmedAt < importPatience) return waiting('importRunning');
@@ -49,7 +56,7 @@ export function judge(kind: KindId, evidence: Evidence): Fate {
 
 /** True when asking the new server about the account could tell more than `judge` knows so far. */
 export function worthAsking(fate: Fate): boolean {
-  return fate.status === 'notCarried' && fate.reason !== 'needs46' && fate.reason !== 'leftOut' && fate.reason !== 'badDomain';
+  return fate.status === 'notCarried' && fate.reason !== 'needs46' && fate.reason !== 'leftOut' && fate.reason !== 'badDomain' && fate.reason !== 'otherThere';
 }
 
 function whyNot(kind: KindId, evidence: Evidence): Fate {
@@ -59,7 +66,8 @@ function whyNot(kind: KindId, evidence: Evidence): Fate {
   if (kind === 'bookmarks' || kind === 'filters' || kind === 'domainBlocks') return no(wasThere ? 'goneSince' : otherwise[kind]);
   if (evidence.isSelf) return no('isYourself');
   // Under another handle than in the backup: its server has changed its name.
-  if (relationship && (kind === 'following' ? relationship.following : kind === 'blocks' && relationship.blocking)) return { status: 'carried', reason: null, detail: '' };
+  const stands = { following: relationship?.following, blocks: relationship?.blocking, mutes: relationship?.muting }[kind as 'following' | 'blocks' | 'mutes'];
+  if (stands === true) return { status: 'carried', reason: null, detail: account?.handle ?? '' };
   const fate = kind === 'following' || kind === 'lists' ? whyNotFollowed(kind, evidence) : null;
   if (fate) return fate;
   // No list shows a block or a mute of somebody whom the server suspends.
@@ -85,7 +93,7 @@ function whyNotFollowed(kind: KindId, { relationship, account, before, failed }:
 /** Reasons of a row whose account had been asked. */
 const asked: ReadonlySet<ReasonCode | null> = new Set<ReasonCode>(['waitsForApproval', 'waitsForServer', 'declined']);
 /** What an account's own server has said, or its silence: better than that the new server cannot find it. */
-const ownServerSaid: ReadonlySet<ReasonCode | null> = new Set<ReasonCode>(['goneThere', 'serverSilent', 'notReached', 'hasMoved']);
+const ownServerSaid: ReadonlySet<ReasonCode | null> = new Set<ReasonCode>(['goneThere', 'serverSilent', 'serverUnclear', 'notReached', 'hasMoved']);
 
 /** What is known about a row, or the part of it, that the API brings. */
 export interface RestEvidence {
@@ -121,7 +129,7 @@ export function judgeRest({ present, leftOut, hurdle, carry, asks, unlisted, rea
 
 /** The fate of a row by how far its bringing is. Pure. */
 export function restFate(carry: Pick<NonNullable<RestEvidence['carry']>, 'status' | 'reason' | 'detail'> | null, asks: boolean): Fate {
-  if (carry?.status === 'done') return { status: 'carried', reason: carry.reason, detail: '' };
+  if (carry?.status === 'done') return { status: 'carried', reason: carry.reason, detail: carry.detail };
   if (carry?.status === 'refused') return no(carry.reason ?? 'refusedByServer', carry.detail);
   return waiting(carry?.reason ?? (asks && carry === null ? 'waitsForYou' : 'notBroughtYet'));
 }

@@ -3,6 +3,7 @@
  * Times are milliseconds since the epoch. Keys are actor URIs and move ids, never hosts
  * (two accounts may share a server).
  */
+import type { Severity } from './server';
 
 /** Which side of the move an account is on. */
 export type Role = 'old' | 'new';
@@ -93,6 +94,10 @@ export interface Side {
   actorUri: string | null;
 }
 
+/** Something to take back: the old account's redirect, or the alias on the new one. */
+export const minds = ['cancel', 'unalias'] as const;
+export type Mind = (typeof minds)[number];
+
 /** One journey from an old account to a new one. Several may live side by side. */
 export interface Move {
   id: string;
@@ -101,6 +106,16 @@ export interface Move {
   new: Side;
   /** When the person last changed what comes along; absent = never. */
   chosenAt?: number;
+  /** When the old account was first seen to have moved to the new one; absent = it has not. */
+  movedAt?: number;
+  /** What the person wants to take back on a settings page; absent = nothing. */
+  mind?: Mind;
+  /** The old server is gone for good and nothing will tell the followers: the person wants to, and see who has come. */
+  tells?: boolean;
+  /** The backup that the person wants carried; absent, or one that is gone = the newest whole one. */
+  carries?: string;
+  /** The newest reading of the new account that the ledger rests on, and the backup it was compared with; absent = none yet. */
+  compared?: { startedAt: number; backupId: string };
 }
 
 /** Something that went wrong, as a value a person can act on. Words are in the locale files under `problem.<code>`. */
@@ -118,6 +133,8 @@ export const problemCodes = [
   'serverNotFound',
   'serverDown',
   'notMastodon',
+  'otherSoftware',
+  'otherWithoutMoves',
   'accountNotFound',
   'consentDenied',
   'windowClosed',
@@ -126,6 +143,7 @@ export const problemCodes = [
   'otherAccount',
   'sameAccount',
   'oldAlreadyMoved',
+  'newAlreadyMoved',
   'tokenRevoked',
   'loginDisabled',
   'tooManyRegistrations',
@@ -136,6 +154,8 @@ export const problemCodes = [
   'linkElsewhere',
   'noExportFile',
   'serverClosing',
+  'notPublic',
+  'ownersOnly',
   'storageFull',
   'hostAccessRefused',
   'scopeMissing',
@@ -151,6 +171,11 @@ export const problemCodes = [
   'importAccount',
   'importSignedOut',
   'importRefused',
+  'keepingNew',
+  'keepNewFailed',
+  'overwriteStale',
+  'overwriteSent',
+  'overwriteMany',
   'followLimit',
   'unexpected',
 ] as const;
@@ -167,6 +192,8 @@ export interface FactValues {
   /** verify_credentials with a live token answered as this account. */
   'old.signedIn': { acct: string };
   'new.signedIn': { acct: string };
+  /** The new account's server answered when it was last asked. */
+  'new.answers': { answers: boolean };
   /** What the new account's profile holds. */
   'new.profile': { displayName: boolean; note: boolean; avatar: boolean; header: boolean; fields: number };
   /** The new account was locked, and is unlocked since, by us or on its own settings page. */
@@ -175,8 +202,8 @@ export interface FactValues {
   'profile.skipped': { skipped: boolean };
   /** The newest complete backup of the old account. `rows` per kind. */
   'old.backup': { backupId: string; finishedAt: number; rows: Record<string, number>; missing: { kind: KindId; why: ProblemCode | 'unsupported' | 'notChosen' }[] };
-  /** How the rows owed stand on the new account, per kind. `filesLeft` = some files have not been imported yet; `read` = the reading of the new account that says so, and the backup it was compared with. */
-  'new.ledger': { kinds: LedgerCount[]; importsUnfinished: boolean; filesLeft: boolean; restLeft?: boolean; read?: { startedAt: number; backupId: string } };
+  /** How the rows owed stand on the new account, per kind. `filesLeft` = some files have not been imported yet. */
+  'new.ledger': { kinds: LedgerCount[]; importsUnfinished: boolean; filesLeft: boolean; restLeft?: boolean };
   /** The aliases page of the new account, read at `at`. */
   'new.aliasListed': { listed: boolean };
   /** The new account's actor document as a stranger sees it. `refused` = the server answers strangers with 401. */
@@ -187,6 +214,16 @@ export interface FactValues {
   'old.moved': { to: string | null };
   /** End of the old account's 30-day cooldown, null when there is none. */
   'old.cooldown': { until: number | null };
+  /** The newest move in the migration page's own list (a redirect alone is not in it), and whether the account pointed anywhere when that page was read. */
+  'old.lastMove': { at: number | null; to: string | null; redirecting: boolean };
+  /** The old account is no longer there: its server, which answers, does not know it. */
+  'old.gone': { gone: boolean };
+  /** What the old account's migration page asks for: a password, or the username of an account that has none. */
+  'old.proof': { by: 'password' | 'username' };
+  /** The old server refused a move or a redirect, with its error at this place of the form. `load` tells one showing of the page from the next; `told` = the person has been told that it is time for another try. */
+  'old.refused': { where: 'handle' | 'password' | 'form'; load: string; told?: boolean };
+  /** What the two servers do with each other, as far as they say. `…Says` = that server publishes its list. */
+  'servers.blocks': { newOfOld: Severity | null; oldOfNew: Severity | null; newSays: boolean; oldSays: boolean };
   /** The server's own archive as the old account's export page shows it. */
   'old.archive': ArchiveFact;
   /** The checkpoint as it was passed; compare with `checkpointBasis` of now. */
@@ -196,6 +233,7 @@ export type FactId = keyof FactValues;
 const factIds: Record<FactId, true> = {
   'old.signedIn': true,
   'new.signedIn': true,
+  'new.answers': true,
   'new.profile': true,
   'new.unlocked': true,
   'profile.skipped': true,
@@ -206,6 +244,11 @@ const factIds: Record<FactId, true> = {
   'old.aliasListed': true,
   'old.moved': true,
   'old.cooldown': true,
+  'old.lastMove': true,
+  'old.gone': true,
+  'old.proof': true,
+  'old.refused': true,
+  'servers.blocks': true,
   'old.archive': true,
   'checkpoint': true,
 };
@@ -262,11 +305,13 @@ export interface LedgerCount {
 export const reasonCodes = [
   'notImportedYet',
   'importRunning',
+  'notCompared',
   'waitsForApproval',
   'waitsForServer',
   'notFound',
   'goneThere',
   'serverSilent',
+  'serverUnclear',
   'notReached',
   'declined',
   'followLimit',
@@ -287,6 +332,10 @@ export const reasonCodes = [
   'waitsForFollow',
   'waitsForTomorrow',
   'waitsForYou',
+  'asksYou',
+  'onTheWay',
+  'stayed',
+  'notTold',
   'serverTrouble',
   'listBroken',
   'ended',
@@ -300,6 +349,7 @@ export const reasonCodes = [
   'goneSince',
   'badDomain',
   'withoutPosts',
+  'onlyPosts',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
@@ -313,7 +363,7 @@ export interface LedgerRow {
   status: 'carried' | 'waiting' | 'notCarried';
   /** On a row that is carried: what it lacks. */
   reason: ReasonCode | null;
-  /** For `hasMoved`: the handle it moved to. Else empty. */
+  /** For `hasMoved`: the handle it moved to. On a row that is carried: the handle under which it is there, where that is another. Else empty. */
   detail: string;
   at: number;
 }

@@ -90,37 +90,41 @@ describe('the checkpoint', () => {
 });
 
 describe('the ledger', () => {
-  const base: Evidence = { present: false, importable: true, import: { confirmedAt: now, finished: true }, heldBack: false, failed: null, isSelf: false, account: { found: true, movedTo: null, suspended: false, locked: false }, relationship: null, serverBlocked: false, noRoom: null, before: null, leftOut: false, unfit: false, now };
-  const relation = { following: false, requested: false, blocking: false, blocked_by: false, domain_blocking: false };
+  const base: Evidence = { present: false, handle: '', importable: true, import: { confirmedAt: now, finished: true }, heldBack: false, failed: null, isSelf: false, account: { found: true, handle: '', movedTo: null, suspended: false, locked: false }, relationship: null, serverBlocked: false, noRoom: null, before: null, leftOut: false, unfit: false, otherThere: false, lacks: null, now };
+  const relation = { following: false, requested: false, muting: false, blocking: false, blocked_by: false, domain_blocking: false };
   it.each<[string, Partial<Evidence>, string | null]>([
     ['carried', { present: true }, null],
     ['notCarried', { importable: false }, 'needs46'],
     ['notCarried', { leftOut: true }, 'leftOut'],
     ['notCarried', { unfit: true }, 'badDomain'],
+    ['notCarried', { otherThere: true }, 'otherThere'],
+    ['carried', { otherThere: true, present: true }, null],
+    ['carried', { lacks: 'withoutPosts', present: true }, 'withoutPosts'],
     ['carried', { leftOut: true, present: true }, null],
     ['waiting', { import: { confirmedAt: null, finished: false } }, 'notImportedYet'],
     ['waiting', { import: { confirmedAt: now - importPatience + 1, finished: false } }, 'importRunning'],
-    ['waiting', { relationship: { ...relation, requested: true }, account: { found: true, movedTo: null, suspended: false, locked: true } }, 'waitsForApproval'],
+    ['waiting', { relationship: { ...relation, requested: true }, account: { found: true, handle: '', movedTo: null, suspended: false, locked: true } }, 'waitsForApproval'],
     ['waiting', { relationship: { ...relation, requested: true } }, 'waitsForServer'],
     ['notCarried', { relationship: relation, before: { status: 'waiting', reason: 'waitsForApproval', detail: '' } }, 'declined'],
     ['carried', { relationship: { ...relation, following: true } }, null],
     ['notCarried', { relationship: relation, before: { status: 'carried', reason: null, detail: '' } }, 'goneSince'],
     ['notCarried', { relationship: relation, noRoom: 'followLimit' }, 'followLimit'],
-    ['notCarried', { account: { found: false, movedTo: null, suspended: false, locked: false }, before: { status: 'notCarried', reason: 'serverSilent', detail: '' } }, 'serverSilent'],
+    ['notCarried', { account: { found: false, handle: '', movedTo: null, suspended: false, locked: false }, before: { status: 'notCarried', reason: 'serverSilent', detail: '' } }, 'serverSilent'],
     ['notCarried', { isSelf: true }, 'isYourself'],
-    ['notCarried', { account: { found: true, movedTo: 'x@y.example', suspended: false, locked: false } }, 'hasMoved'],
-    ['notCarried', { account: { found: true, movedTo: null, suspended: true, locked: false } }, 'suspended'],
+    ['notCarried', { account: { found: true, handle: '', movedTo: 'x@y.example', suspended: false, locked: false } }, 'hasMoved'],
+    ['notCarried', { account: { found: true, handle: '', movedTo: null, suspended: true, locked: false } }, 'suspended'],
     ['notCarried', { relationship: { ...relation, blocked_by: true } }, 'blocksYou'],
     ['notCarried', { relationship: { ...relation, blocking: true } }, 'youBlock'],
     ['notCarried', { relationship: { ...relation, domain_blocking: true } }, 'yourDomainBlock'],
-    ['notCarried', { serverBlocked: true, account: { found: false, movedTo: null, suspended: false, locked: false } }, 'serverBlocked'],
-    ['notCarried', { account: { found: false, movedTo: null, suspended: false, locked: false } }, 'notFound'],
+    ['notCarried', { serverBlocked: true, account: { found: false, handle: '', movedTo: null, suspended: false, locked: false } }, 'serverBlocked'],
+    ['notCarried', { account: { found: false, handle: '', movedTo: null, suspended: false, locked: false } }, 'notFound'],
     ['notCarried', {}, 'refusedByServer'],
   ])('%s: %j', (status, evidence, reason) => expect(judge('following', { ...base, ...evidence })).toMatchObject({ status, reason }));
   it('lets a block or a mute be stopped by nothing that stops a follow', () => {
     const between = { ...relation, requested: true, blocking: true, blocked_by: true };
-    expect(judge('mutes', { ...base, relationship: between, account: { found: true, movedTo: 'x@y.example', suspended: false, locked: true } }).reason).toBe('refusedByServer');
+    expect(judge('mutes', { ...base, relationship: between, account: { found: true, handle: '', movedTo: 'x@y.example', suspended: false, locked: true } }).reason).toBe('refusedByServer');
     expect(judge('blocks', { ...base, relationship: between })).toMatchObject({ status: 'carried' });
+    expect(judge('mutes', { ...base, relationship: { ...between, muting: true }, account: { found: true, handle: 'x@y.example', movedTo: null, suspended: false, locked: false } })).toEqual({ status: 'carried', reason: null, detail: 'x@y.example' });
   });
   it('gives up on an import that stays unfinished for ever', () => {
     expect(judge('bookmarks', { ...base, import: { confirmedAt: now - importPatience, finished: false } }).reason).toBe('postNotFound');

@@ -1,4 +1,6 @@
 import type { Account, ArchiveFact, KindId, LedgerCount, Move, Problem, Role, StepState } from './model';
+import type { Pointing } from './pointing';
+import type { Refusal } from './refusal';
 import type { Wish } from './scopes';
 
 /** A backup as a person sees it: running, waiting, finished or failed. */
@@ -58,7 +60,7 @@ export interface CheckpointView {
   /** Why it un-passed, when it was passed before. Words under `checkpoint.unpassed.<code>`. */
   unpassedBy: CheckpointChange | null;
 }
-export type CheckpointNeed = 'signedIn' | 'backup' | 'freshBackup' | 'alias' | 'cooldown' | 'notMoved' | 'import';
+export type CheckpointNeed = 'signedIn' | 'backup' | 'freshBackup' | 'alias' | 'cooldown' | 'notMoved' | 'blocked' | 'import';
 export type CheckpointChange = 'accounts' | 'alias' | 'backup' | 'cooldown' | 'moved';
 
 /** One point of the follow-through. */
@@ -77,9 +79,17 @@ export interface MoveView {
   backup: BackupView | null;
   /** The newest complete backup of the old account, may be older than `backup`. */
   complete: BackupView | null;
+  /** The backup that is carried: the newest complete one, unless the person has chosen another. */
+  carried: BackupView | null;
   ledger: LedgerCount[];
   checkpoint: CheckpointView;
   movedTo: string | null;
+  /** Whether it has moved, or only redirects, as far as that is known. */
+  pointing: Pointing;
+  /** The old account has been deleted. */
+  oldGone: boolean;
+  /** Why the old server said no to the last try; null = it has not, or that is over. */
+  refusal: Refusal | null;
   cooldownUntil: number | null;
   /** The server's own archive as its page last showed it, as of now; null = the page was never seen. */
   archive: ArchiveFact | null;

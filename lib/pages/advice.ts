@@ -10,6 +10,9 @@ export function adviceFor(page: SettingsPage | null, doc: Document, context: Gui
   const [isOld, isNew] = [is(context.oldAcct), is(context.newAcct)];
   if (!isOld && !isNew) return speak('account.wrong', [at(identity.acct), at(expected(page, context))], { tone: 'stop' });
   if (page === null) return null;
+  // Both accounts live here: it is the right server, as the wrong one of the two.
+  const needed = page.side === 'old' ? context.oldAcct : context.newAcct;
+  if (context.role === 'both' && (page.side === 'old' ? !isOld : page.side === 'new' && !isNew)) return speak('account.wrong', [at(identity.acct), at(needed)], { tone: 'stop' });
   if (page.side === 'old' && !isOld) return speak(`wrongSide.${page.id}`, [at(context.oldAcct)], { tone: 'stop', actions: [open(page.id, 'old')] });
   if (page.side === 'new' && !isNew) return speak(`wrongSide.${page.id}`, [at(context.newAcct)], { tone: 'stop', actions: page.id === 'importConfirm' ? [open('imports', 'new')] : [open(page.id, 'new')] });
   return page.guide(doc, { ...context, role: isOld ? 'old' : 'new' });

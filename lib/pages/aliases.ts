@@ -1,3 +1,4 @@
+import { sameAcct } from '@/lib/formats/acct';
 import type { SettingsPage } from './page';
 import { at, speak, submitOf, textField, unknownShape } from './parts';
 
@@ -10,14 +11,12 @@ export const aliasesPage: SettingsPage = {
   side: 'new',
   matches: (path) => path === '/settings/aliases',
   read: (doc) => ({
-    aliases: [...doc.querySelectorAll('a[data-method="delete"][href^="/settings/aliases/"]')].flatMap((link) => {
-      const text = link.closest('tr')?.querySelector('td')?.textContent.trim();
-      return text ? [text] : [];
-    }),
+    aliases: removals(doc).flatMap((link) => handleBeside(link) ?? []),
   }),
   guide: (doc, context) => {
     const field = textField(doc, 'account_alias_acct');
     if (!field) return unknownShape('aliases');
+    if (context.aliasListed && context.mind === 'unalias') return speak('aliases.remove', [at(context.oldAcct)], { tone: 'look', ring: rowOf(doc, context.oldAcct) });
     if (context.aliasListed) return speak('aliases.done', [at(context.oldAcct)], { tone: 'done', actions: [{ id: 'openDesk', at: 'checkpoint' }] });
     if (context.oldAcct === null) return speak('aliases.unknown', [], { tone: 'look' });
     const fill = [{ field, value: context.oldAcct }];
@@ -26,3 +25,16 @@ export const aliasesPage: SettingsPage = {
   },
 };
 
+/** The links that take an alias away. */
+function removals(doc: Document): Element[] {
+  return [...doc.querySelectorAll('a[data-method="delete"][href^="/settings/aliases/"]')];
+}
+
+function handleBeside(link: Element): string | null {
+  return link.closest('tr')?.querySelector('td')?.textContent.trim() || null;
+}
+
+/** The link that takes the old account's alias away; where its handle is written otherwise, none is ringed. */
+function rowOf(doc: Document, acct: string | null): Element | null {
+  return removals(doc).find((link) => acct !== null && sameAcct(handleBeside(link) ?? '', acct, acct.split('@')[1] ?? '')) ?? null;
+}

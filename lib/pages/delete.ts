@@ -11,5 +11,5 @@ export const deletePage: SettingsPage = {
   guide: (_doc, context) =>
     context.movedTo === null
       ? speak('delete.notMoved', [], { tone: 'stop', actions: [{ id: 'openDesk', at: 'checkpoint' }] })
-      : speak('delete.later', [], { tone: 'look', actions: [{ id: 'openDesk', at: 'after' }] }),
+      : speak(context.verdict === 'fine' ? 'delete.safe' : context.verdict === 'stop' ? 'delete.wait' : 'delete.later', [], { tone: context.verdict === 'stop' ? 'stop' : 'look', actions: [{ id: 'openDesk', at: 'leave' }] }),
 };

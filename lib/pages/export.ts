@@ -15,6 +15,7 @@ export const exportPage: SettingsPage = {
     const { also, ring, actions } = archivePart(doc, context);
     const rest = { also, ring };
     // A moved account cannot be read by apps any more, but this page still works.
+    if (context.movedTo !== null && context.backupAt === null) return speak('export.movedTodo', [], { ...rest, actions: [{ id: 'backUp' }, ...actions] });
     if (context.movedTo !== null) return speak('export.moved', [], { ...rest, actions: [...actions, { id: 'openDesk', at: 'backup' }] });
     if (context.backupAt === null) return speak('export.todo', [], { ...rest, actions: [{ id: 'backUp' }, ...actions] });
     return speak('export.done', [], { ...rest, tone: 'done', actions: [...actions, { id: 'openDesk', at: 'backup' }, { id: 'backUp' }] });

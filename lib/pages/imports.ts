@@ -51,7 +51,7 @@ function one(doc: Document, context: GuideContext): Guidance {
   if (confirm) return speak('imports.unconfirmed', [], { tone: 'look', ring: confirm });
   const todo = context.files.filter((known) => known.state === 'todo').length;
   if (todo > 0 && context.byHand) return speak('imports.todo', [], { actions: next(context) });
-  if (todo > 0) return speak('imports.all', [String(todo), at(context.newAcct)], { actions: [{ id: 'bringAll' }, ...(context.newKept ? [] : [{ id: 'keepNew' } as const]), { id: 'byHand' }] });
+  if (todo > 0) return speak('imports.all', [String(todo), at(context.newAcct)], { actions: [{ id: 'bringAll' }, { id: 'byHand' }] });
   const running = context.files.filter((known) => known.state === 'running').length;
   const { run } = context;
   if (run && run.over > 0 && (run.free ?? 0) > 0) return speak('imports.more', [String(Math.min(run.over, run.free ?? 0)), String(run.over)], { actions: [{ id: 'bringAll' }] });

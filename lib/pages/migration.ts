@@ -1,5 +1,5 @@
 import type { GuideContext, Guidance, PageReading, SettingsPage } from './page';
-import { at, speak, textField, unknownShape } from './parts';
+import { at, speak, textField, unknownShape, verdict } from './parts';
 
 const form = 'form#new_account_migration';
 const cancelLink = 'a[data-method="delete"][href="/settings/migration/redirect"]';
@@ -15,10 +15,12 @@ export const migrationPage: SettingsPage = {
 };
 
 function read(doc: Document): PageReading {
-  const times = [...doc.querySelectorAll('.inline-table time[datetime]')].map((time) => time.getAttribute('datetime') ?? '');
+  const past = [...doc.querySelectorAll('.inline-table time[datetime]')].map((time) => ({ at: time.getAttribute('datetime') ?? '', row: time.closest('tr') }));
+  const last = past.sort((a, b) => (a.at < b.at ? -1 : 1)).at(-1);
   return {
     redirecting: doc.querySelector(cancelLink) ? { to: doc.querySelector('.card.h-card .display-name > span')?.textContent.trim().replace(/^@/, '') ?? null } : null,
-    lastMigration: doc.querySelector(form) ? (times.sort().at(-1) ?? null) : undefined,
+    lastMigration: doc.querySelector(form) ? (last?.at ?? null) : undefined,
+    lastTarget: last ? (last.row?.querySelector('a.name-tag[title]')?.getAttribute('title') ?? last.row?.querySelector('td')?.textContent.trim() ?? null) : null,
     cooldown: doc.querySelector('#account_migration_acct:disabled') !== null,
     refused: refusal(doc),
     passwordless: doc.querySelector('#account_migration_current_username') !== null,
@@ -31,21 +33,29 @@ function refusal(doc: Document): PageReading['refused'] {
   return doc.querySelector(`${form} .flash-message.alert`) ? 'form' : null;
 }
 
+/** What to do where the server said no: wait for so many minutes, mend the alias, or try again now. */
+function answer({ code, minutes }: NonNullable<GuideContext['refusal']>, to: string, field: Element, fill: Guidance['fill']): Guidance {
+  const again = code === 'tryAgain' || code === 'password';
+  const aliases: Guidance['actions'] = ['notRead', 'notSet', 'wrongSide', 'late'].includes(code) ? [{ id: 'openPage', page: 'aliases', role: 'new' }] : [];
+  return speak(`migration.refusal.${code}`, [to, String(minutes ?? 0)], { tone: again ? 'look' : 'stop', ring: again ? field : null, actions: [...aliases, { id: 'openDesk', at: 'checkpoint' }], fill });
+}
+
 function guide(doc: Document, context: GuideContext): Guidance {
   const field = textField(doc, 'account_migration_acct');
   if (!field) return unknownShape('migration');
   const to = at(context.newAcct);
-  if (doc.querySelector(cancelLink)) {
+  const cancel = doc.querySelector(cancelLink);
+  if (cancel) {
+    if (context.mind === 'cancel') return speak('migration.cancel', [], { tone: 'look', ring: cancel });
+    if (context.onlyRedirects) return speak('migration.onlyRedirects', [to], { tone: 'done', actions: [{ id: 'openDesk', at: 'after' }] });
     return context.movedTo === null
-      ? speak('migration.redirecting', [to], { tone: 'look', ring: doc.querySelector(cancelLink) })
+      ? speak('migration.redirecting', [to], { tone: 'look', ring: cancel })
       : speak('migration.moved', [at(context.movedTo)], { tone: 'done', actions: [{ id: 'openDesk', at: 'after' }] });
   }
   if (field.disabled) return speak('migration.cooldown', [], { tone: 'stop', actions: [{ id: 'openDesk', at: 'checkpoint' }] });
-  if (!context.checkpointPassed) return speak('migration.behindCheckpoint', [], { tone: 'stop', actions: [{ id: 'openDesk', at: 'checkpoint' }, { id: 'setAside' }] });
+  if (!context.checkpointPassed) return speak('migration.behindCheckpoint', [], { tone: 'stop', actions: [{ id: 'openDesk', at: 'checkpoint' }, { id: 'setAside' }], ...verdict(context) });
   const fill = context.newAcct === null ? undefined : [{ field, value: context.newAcct }];
-  const refused = refusal(doc);
-  if (refused === 'password') return speak('migration.wrongPassword', [], { tone: 'stop', fill });
-  if (refused === 'handle') return speak('migration.notAlias', [to], { tone: 'stop', ring: field, actions: [{ id: 'openPage', page: 'aliases', role: 'new' }, { id: 'openDesk', at: 'checkpoint' }], fill });
-  if (refused === 'form') return speak('migration.refused', [], { tone: 'stop', actions: [{ id: 'openDesk', at: 'checkpoint' }] });
-  return speak(doc.querySelector('#account_migration_current_username') ? 'migration.readyUsername' : 'migration.ready', [to], { ring: field, fill });
+  // What the servers say of the refusal is worth more than where the error stands.
+  if (context.refusal && (refusal(doc) !== null || context.refusal.code !== 'password')) return answer(context.refusal, to, field, fill);
+  return speak(doc.querySelector('#account_migration_current_username') ? 'migration.readyUsername' : 'migration.ready', [to], { ring: field, fill, ...verdict(context) });
 }

@@ -1,6 +1,8 @@
 import type { ArchiveSeen } from '@/lib/move/archive';
 import type { FollowOrder } from '@/lib/move/importPlan';
-import type { ArchiveFact, KindId, PageId, Problem, Role } from '@/lib/move/model';
+import type { ArchiveFact, KindId, Mind, PageId, Problem, Role } from '@/lib/move/model';
+import type { Verdict } from '@/lib/move/preflight/check';
+import type { RefusalCode } from '@/lib/move/refusal';
 
 /**
  * One settings page of a server: how it is recognised without words, what may be read on it, and what the guide says.
@@ -30,6 +32,8 @@ export interface PageReading {
   redirecting?: { to: string | null } | null;
   /** Migration page: ISO time of the newest past migration, null if none. */
   lastMigration?: string | null;
+  /** Migration page: where that migration went, as the page names it. */
+  lastTarget?: string | null;
   cooldown?: boolean;
   /** Move or redirect form refused: an error is shown at the handle, at the password, or at the form. */
   refused?: 'handle' | 'password' | 'form' | null;
@@ -79,10 +83,16 @@ export interface GuideContext {
   backupAt: number | null;
   /** The person puts each file in and presses the server's buttons. Known on the page alone. */
   byHand: boolean;
-  /** The new account is backed up as well. */
-  newKept: boolean;
   /** The sending of all files by one press; null = not begun. `problem` null while held = the person holds it; `over` = follows that do not fit below the server's limit, of which `free` fit now. */
   run: { status: 'running' | 'waiting' | 'held' | 'done'; problem: Pick<Problem, 'code' | 'vars'> | null; over: number; free: number | null; asksOrder: boolean } | null;
+  /** How the lines of the preflight stand together; null on pages where it does not matter. */
+  verdict: Verdict | null;
+  /** Why the old server said no to the last try, and in how many minutes the next is worth it; null = it has not. */
+  refusal: { code: RefusalCode; minutes: number | null } | null;
+  /** What the person wants to take back here, null = nothing. */
+  mind: Mind | null;
+  /** Followers are known not to have been told: OLD only redirects. */
+  onlyRedirects: boolean;
   /** The old account's archive as it was last seen, null = never. */
   archive: ArchiveFact | null;
 }
@@ -123,9 +133,8 @@ export type GuideAction =
   | { id: 'hold' }
   | { id: 'byHand' }
   | { id: 'backUp' }
-  | { id: 'keepNew' }
   | { id: 'requestArchive' }
   | { id: 'reload' }
-  | { id: 'openDesk'; at: 'checkpoint' | 'import' | 'backup' | 'after' | 'profile' }
+  | { id: 'openDesk'; at: 'checkpoint' | 'import' | 'backup' | 'after' | 'profile' | 'leave' }
   | { id: 'openPage'; page: PageId; role: Role }
   | { id: 'setAside' };

@@ -24,7 +24,7 @@ describe.each(versions)('pages of Mastodon %s', (version) => {
     old = await createTestBrowser(world.old, 'ada');
     next = await createTestBrowser(world.new, 'ada');
     const acct = (server: World['old']) => server.credentials('ada').handle.slice(1);
-    context = { role: 'new', oldAcct: acct(world.old), newAcct: acct(world.new), checkpointPassed: true, aliasListed: false, movedTo: null, files: [{ kind: 'following', rows: 3, importType: 'following', imported: null, state: 'todo' }], byApi: [], backupAt: 1, byHand: false, newKept: true, run: null, archive: null };
+    context = { role: 'new', oldAcct: acct(world.old), newAcct: acct(world.new), checkpointPassed: true, aliasListed: false, movedTo: null, files: [{ kind: 'following', rows: 3, importType: 'following', imported: null, state: 'todo' }], byApi: [], backupAt: 1, byHand: false, run: null, verdict: 'fine', refusal: null, mind: null, onlyRedirects: false, archive: null };
   });
   afterAll(() => world.stop());
 
@@ -63,9 +63,15 @@ describe.each(versions)('pages of Mastodon %s', (version) => {
   });
 
   it('stay closed before the checkpoint', async () => {
-    const { advice } = await look(old, '/settings/migration', { checkpointPassed: false });
-    expect(advice).toMatchObject({ words: 'migration.behindCheckpoint', tone: 'stop' });
-    expect(advice?.fill).toBeUndefined();
+    for (const [path, page] of [['/settings/migration', 'migration'], ['/settings/migration/redirect/new', 'redirect']] as const) {
+      const { advice } = await look(old, path, { checkpointPassed: false, verdict: 'stop' });
+      expect(advice).toMatchObject({ words: `${page}.behindCheckpoint`, tone: 'stop', also: [{ words: 'verdict.stop' }] });
+      expect(advice?.actions).toContainEqual({ id: 'setAside' });
+      expect(advice?.fill ?? []).toEqual([]);
+      const passed = (await look(old, path, { verdict: 'look' })).advice;
+      expect(passed?.fill?.map(({ field, value }) => [field.type, value])).toEqual([['text', context.newAcct]]);
+      expect(passed?.also).toEqual([{ words: 'verdict.look', times: [] }]);
+    }
   });
 
   it('say it loudly when it is the wrong account', async () => {

@@ -1,6 +1,6 @@
 import { handle } from '@/lib/formats/acct';
 import type { PageId, Role } from '@/lib/move/model';
-import type { GuideAction, Guidance } from './page';
+import type { GuideAction, GuideContext, Guidance } from './page';
 
 /** Guidance in the common case: words, maybe a ring and actions. */
 export function speak(words: string, vars: string[] = [], rest: Partial<Guidance> = {}): Guidance {
@@ -30,4 +30,9 @@ export function textField(doc: Document, id: string): HTMLInputElement | null {
 /** Said on a page whose shape is unknown: words only. */
 export function unknownShape(words: string): Guidance {
   return speak(`${words}.unknown`, [], { tone: 'look' });
+}
+
+/** Repeats what the preflight has found, beside the form whose button cannot be taken back. */
+export function verdict({ verdict: found }: Pick<GuideContext, 'verdict'>): Pick<Guidance, 'also'> {
+  return found === null ? {} : { also: [{ words: `verdict.${found}`, times: [] }] };
 }

@@ -1,7 +1,7 @@
 import Dexie from 'dexie';
 import { copyMark, type KeptFile, type SourceId } from '@/lib/kinds/kind';
 import { isWhole } from '@/lib/move/whole';
-import { kindIds, type KindId, type Problem } from '@/lib/move/model';
+import { kindIds, type KindId, type Move, type Problem } from '@/lib/move/model';
 import type { BackupKind, BackupRow, ItemRow, MovingDayDb } from './db';
 import { itemOf } from './items';
 
@@ -24,7 +24,7 @@ export interface Slice {
 export async function createBackup(
   db: MovingDayDb,
   backup: Pick<BackupRow, 'id' | 'moveId' | 'actorUri' | 'purpose' | 'startedAt'> &
-    Partial<Pick<BackupRow, 'baseId' | 'scheduled'>> & { kinds: Pick<BackupKind, 'kind' | 'expected' | 'status'>[] },
+    Partial<Pick<BackupRow, 'baseId' | 'scheduled'>> & { kinds: (Pick<BackupKind, 'kind' | 'expected' | 'status'> & Partial<Pick<BackupKind, 'why'>>)[] },
 ): Promise<BackupRow> {
   const row: BackupRow = {
     baseId: null,
@@ -36,7 +36,7 @@ export async function createBackup(
     problem: null,
     savedAt: null,
     failures: 0,
-    kinds: backup.kinds.map((kind) => ({ ...kind, cursor: null, source: null, sources: [], failed: [], rows: 0, requests: 0, repeats: 0, empties: 0, fullAt: null, why: null })),
+    kinds: backup.kinds.map((kind) => ({ why: null, ...kind, cursor: null, source: null, sources: [], failed: [], rows: 0, requests: 0, repeats: 0, empties: 0, fullAt: null })),
   };
   await db.backups.add(row);
   return row;
@@ -255,6 +255,19 @@ export async function newestBackups(
   return { newest: rows.at(-1) ?? null, complete: done.filter((row) => isWhole(row.kinds)).at(-1) ?? done.at(-1) ?? null };
 }
 
+/** The backup of the old account that a move carries: the one that the person has chosen, else the newest whole one; null = there is none. */
+export async function backupToCarry(db: MovingDayDb, move: Move): Promise<BackupRow | null> {
+  const { actorUri } = move.old;
+  if (actorUri === null) return null;
+  const chosen = move.carries === undefined ? undefined : await db.backups.get(move.carries);
+  return chosen && mayBeCarried(chosen, move) ? chosen : (await newestBackups(db, actorUri)).complete;
+}
+
+/** Is it a finished backup of the old account of this move? */
+export function mayBeCarried(backup: BackupRow, move: Move): boolean {
+  return backup.purpose === 'backup' && backup.status === 'done' && backup.actorUri === move.old.actorUri;
+}
+
 /** Rows of one kind of a backup, in the server's order; all of them, or `most` from the `from`-th on. */
 export async function readItems(db: MovingDayDb, backupId: string, kind: KindId, from = 0, most = Number.MAX_SAFE_INTEGER): Promise<ItemRow[]> {
   const upper = most === Number.MAX_SAFE_INTEGER ? most : from + most - 1;
@@ -271,11 +284,12 @@ export async function readPlaces(db: MovingDayDb, backupId: string, kind: KindId
  * being completed from it gets its rows first.
  */
 export async function deleteBackup(db: MovingDayDb, backupId: string): Promise<void> {
-  await db.transaction('rw', db.backups, db.items, db.files, async () => {
+  await db.transaction('rw', db.backups, db.items, db.files, db.keyLists, async () => {
     const backup = await db.backups.get(backupId);
     if (backup) await copyBeforeDeletion(db, backupId, backup.actorUri);
     const named = await db.items.where('[backupId+kind]').equals([backupId, 'media']).toArray();
     await db.items.where('backupId').equals(backupId).delete();
+    await db.keyLists.where('backupId').equals(backupId).delete();
     await db.backups.delete(backupId);
     if (!backup || named.length === 0) return;
     await deleteUnnamedFiles(db, backup.actorUri, named.map(({ key }) => key));

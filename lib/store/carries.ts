@@ -75,7 +75,7 @@ export async function dropCarry(db: MovingDayDb, { moveId, kind, key }: CarryRow
 export async function startJob(db: MovingDayDb, moveId: string, now: number): Promise<void> {
   await db.transaction('rw', db.carryJobs, async () => {
     const known = await db.carryJobs.get(moveId);
-    await db.carryJobs.put({ moveId, status: 'running', waitsUntil: null, problem: null, failures: 0, startedAt: known?.startedAt ?? now });
+    await db.carryJobs.put({ moveId, status: 'running', waitsUntil: null, problem: null, failures: 0, startedAt: known?.startedAt ?? now, ...(known?.unkept === true || known?.problem?.code === 'keepNewFailed' ? { unkept: true } : {}) });
   });
 }
 

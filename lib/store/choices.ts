@@ -1,6 +1,6 @@
 import type { KindId } from '@/lib/move/model';
-import { newestBackups } from './backups';
 import type { ChoiceRow, MovingDayDb } from './db';
+import { placesLeft } from './leftFollows';
 
 /** What the person leaves of a kind. */
 export interface Left {
@@ -8,6 +8,8 @@ export interface Left {
   all: boolean;
   /** Keys of the rows that stay behind. */
   keys: ReadonlySet<string>;
+  /** Those of them that stay behind with the follow of their account. */
+  withFollow: ReadonlySet<string>;
   /** Rows whose account is another one now, by key: the acct that is taken along in its stead. */
   replaced: ReadonlyMap<string, string>;
 }
@@ -22,19 +24,6 @@ export async function choose(db: MovingDayDb, moveId: string, kind: KindId, chan
   await db.transaction('rw', db.choices, async () => {
     await db.choices.put({ ...(await choiceOf(db, moveId, kind)), ...change });
   });
-}
-
-/** Is the new account as it was kept, so that what is overwritten there could be brought back? */
-export async function mayOverwrite(db: MovingDayDb, newActorUri: string): Promise<boolean> {
-  return (await newestBackups(db, newActorUri)).complete !== null;
-}
-
-/** Overwriting ends where the new account's backup, which could undo it, is gone: everything is merged again. */
-export async function mergeWithoutBackup(db: MovingDayDb): Promise<void> {
-  for (const choice of await db.choices.filter((row) => row.mode === 'overwrite').toArray()) {
-    const uri = (await db.moves.get(choice.moveId))?.new.actorUri;
-    if (!uri || !(await mayOverwrite(db, uri))) await choose(db, choice.moveId, choice.kind, { mode: 'merge' });
-  }
 }
 
 /** Leaves rows behind, or takes them along again as they are. */
@@ -55,9 +44,11 @@ export async function replace(db: MovingDayDb, moveId: string, kind: KindId, row
 export async function leftOutOf(db: MovingDayDb, moveId: string, kind: KindId): Promise<Left> {
   const { chosen } = await choiceOf(db, moveId, kind);
   const rows = await db.leftOut.where('[moveId+kind]').equals([moveId, kind]).toArray();
+  const withFollow = kind === 'lists' ? await placesLeft(db, moveId, await leftOutOf(db, moveId, 'following')) : new Set<string>();
   return {
     all: !chosen,
-    keys: new Set(rows.flatMap((row) => (row.replacedBy === undefined ? [row.key] : []))),
+    keys: new Set([...rows.flatMap((row) => (row.replacedBy === undefined ? [row.key] : [])), ...withFollow]),
+    withFollow,
     replaced: new Map(rows.flatMap((row) => (row.replacedBy === undefined ? [] : [[row.key, row.replacedBy] as const]))),
   };
 }

@@ -1,13 +1,14 @@
 import { domainOf } from '@/lib/formats/acct';
-import { acctOfKey, keyFacts, keyWith, markOf, type Mark } from '@/lib/kinds/compare';
+import { acctOfKey, keyFacts, keyWith, placeTaken } from '@/lib/kinds/compare';
 import type { Kind } from '@/lib/kinds/kind';
 import { kindById, kinds } from '@/lib/kinds/registry';
 import { compare, followLimit, listLimit, type Comparison, type RowFacts, type Terrain } from '@/lib/move/compare';
 import type { Account, KindId } from '@/lib/move/model';
 import { knownKeys } from './backups';
 import { rowsToCarry } from './carryRows';
-import { leftOutOf } from './choices';
-import type { BackupRow, ItemRow, MovingDayDb } from './db';
+import { choiceOf, leftOutOf } from './choices';
+import type { BackupRow, MovingDayDb } from './db';
+import { keyListOf, marksOf } from './keyLists';
 
 /** Rows, and keys, read at a time. */
 const pages = { rows: 4_000, keys: 20_000 };
@@ -33,11 +34,16 @@ export async function compareKind(db: MovingDayDb, sides: Sides, kindId: KindId,
   const total = mine.kinds.find((row) => row.kind === kindId)?.rows ?? 0;
   if (total === 0) return null;
   const titles = kindId === 'lists' ? await titlesOf(db, there.id) : new Set<string>();
+  const keysThere = await keysOf(db, there.id, kindId, size);
+  const byFile = kind.carry.by === 'importForm' && next.apiVersion >= kind.carry.importableFrom;
+  const merges = (await choiceOf(db, moveId, kindId)).mode === 'merge';
   const terrain: Terrain = {
     kind: kindId,
     self: next.acct,
     // What the form does not take yet, the API may.
-    importable: kind.carry.by !== 'importForm' || next.apiVersion >= kind.carry.importableFrom || kind.rest !== undefined,
+    importable: kind.carry.by !== 'importForm' || byFile || kind.rest !== undefined,
+    otherThere: byFile && merges ? placeTaken(kind, keysThere) : () => false,
+    read: isRead(there, kindId),
     left: await leftOutOf(db, moveId, kindId),
     blocks: sides.blocks,
     room: {
@@ -48,17 +54,29 @@ export async function compareKind(db: MovingDayDb, sides: Sides, kindId: KindId,
     keyWith: (row, acct) => keyWith(kindId, row.key, acct),
     known: async (keys) => ({ mine: await knownKeys(db, mine.id, kindId, keys), there: await knownKeys(db, there.id, kindId, keys) }),
   };
-  return compare(terrain, total, factPages(db, mine.id, kind, domainOf(sides.oldAcct), size), await keysOf(db, there.id, kindId, size));
+  return compare(terrain, total, factPages(db, mine.id, kind, domainOf(sides.oldAcct), size), keysThere);
 }
 
-/** Labels of what the new account has and the file has not: what overwriting removes there, in the order of its own list. */
-export async function wouldRemove(db: MovingDayDb, sides: Pick<Sides, 'moveId' | 'mine' | 'there'>, kindId: KindId): Promise<{ key: string; label: string }[]> {
+/** Is it known what the new account has of a kind? A server that has no such thing has none of it. */
+function isRead({ kinds: parts }: BackupRow, kindId: KindId): boolean {
+  const status = parts.find((row) => row.kind === kindId)?.status;
+  return status === 'done' || status === 'unsupported';
+}
+
+/**
+ * Labels of what the new account has and the file has not: what overwriting removes there, in the order of its own list. `now` in milliseconds.
+ * What a file cannot hold, as a list without members, is removed with it: the API brings it again. A list whose title is
+ * in the file stays, whoever was in it.
+ */
+export async function wouldRemove(db: MovingDayDb, sides: Pick<Sides, 'moveId' | 'mine' | 'there' | 'next'>, kindId: KindId, now: number): Promise<{ key: string; label: string }[]> {
   const kind = kindById(kindId);
-  const carried = new Set((await rowsToCarry(db, sides.moveId, sides.mine.id, kindId)).map((row) => kind.rowKey(row)));
+  const inFile = (row: unknown) => kind.rest?.share(row, sides.next.apiVersion) !== 'whole' && !(kind.carry.by === 'importForm' && kind.carry.fits?.(row, now) === false);
+  const keys = (await rowsToCarry(db, sides.moveId, sides.mine.id, kindId)).filter(inFile).map((row) => kind.rowKey(row));
+  const carried = new Set(kindId === 'lists' ? [...keys, ...keys.map((key) => titleOf(key))] : keys);
   const removed: { key: string; label: string }[] = [];
   for (let from = 0; ; from += pages.rows) {
     const items = await db.items.where('[backupId+kind+seq]').between([sides.there.id, kindId, from], [sides.there.id, kindId, from + pages.rows], true, false).toArray();
-    for (const { key, row } of items) if (!carried.has(key)) removed.push({ key, label: kind.parse(row) === null ? key : kind.label(row) });
+    for (const { key, row } of items) if (!carried.has(key) && !(kindId === 'lists' && acctOfKey(kindId, key) === null && carried.has(titleOf(key)))) removed.push({ key, label: kind.parse(row) === null ? key : kind.label(row) });
     if (items.length < pages.rows) return removed;
   }
 }
@@ -91,13 +109,16 @@ export async function* keyPages(db: MovingDayDb, backupId: string, kind: KindId,
 
 /** What a comparison needs of each row, in the backup's order: from keys alone, but for those of whom it is known where they have moved. */
 async function* factPages(db: MovingDayDb, backupId: string, kind: Kind, domain: string, size: number): AsyncGenerator<RowFacts[]> {
+  const kept = await keyListOf(db, backupId, kind.id);
+  if (kept) {
+    const marks = new Map(kept.marks);
+    for (let from = 0; from < kept.keys.length; from += size) yield kept.keys.slice(from, from + size).map((key, index) => keyFacts(kind, key, from + index, marks.get(key) ?? null, domain));
+    return;
+  }
   const keyOf = (id: string) => id.slice(`${backupId}|${kind.id}|`.length);
-  const marked = (mark: ItemRow['mark']) => db.items.where({ backupId, kind: kind.id, mark });
   const read = (from: number) => db.items.where('[backupId+kind+seq]').between([backupId, kind.id, from], [backupId, kind.id, from + size], true, false).primaryKeys();
   let next = read(0);
-  const [locked, moved] = await Promise.all([marked('locked').primaryKeys(), marked('moved').toArray()]);
-  const marks = new Map<string, Mark | null>(locked.map((id) => [keyOf(id), { locked: true, movedTo: null }]));
-  for (const { key, row } of moved) marks.set(key, markOf(kind.id, row));
+  const marks = new Map(await marksOf(db, backupId, kind.id));
   for (let from = 0; ; from += size) {
     const ids = await next;
     if (ids.length === size) next = read(from + size);
@@ -113,13 +134,20 @@ function range(db: MovingDayDb, after: string, prefix: string) {
 
 /** All keys of one kind: one string a row, of one side only. */
 async function keysOf(db: MovingDayDb, backupId: string, kind: KindId, size: number): Promise<ReadonlySet<string>> {
+  const kept = await keyListOf(db, backupId, kind);
+  if (kept) return new Set(kept.keys);
   const keys = new Set<string>();
   for await (const page of keyPages(db, backupId, kind, size)) for (const key of page) keys.add(key);
   return keys;
 }
 
+/** The title in the key of a list's row. */
+function titleOf(key: string): string {
+  return key.split('\u0000')[0] ?? '';
+}
+
 async function titlesOf(db: MovingDayDb, backupId: string): Promise<Set<string>> {
   const titles = new Set<string>();
-  for await (const page of keyPages(db, backupId, 'lists')) for (const key of page) titles.add(key.split('\u0000')[0] ?? '');
+  for await (const page of keyPages(db, backupId, 'lists')) for (const key of page) titles.add(titleOf(key));
   return titles;
 }

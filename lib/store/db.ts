@@ -1,6 +1,8 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { FollowOrder } from '@/lib/move/importPlan';
+import type { Peer } from '@/lib/move/forecast/forecast';
 import type { Account, Fact, FactId, KindId, LedgerRow, Move, Problem, ReasonCode, Role } from '@/lib/move/model';
+import type { Mark } from '@/lib/kinds/compare';
 import type { SourceId } from '@/lib/kinds/kind';
 import { version1 } from './migrations/001';
 import { version2 } from './migrations/002';
@@ -8,6 +10,8 @@ import { version3 } from './migrations/003';
 import { version4 } from './migrations/004';
 import { version5 } from './migrations/005';
 import { version6 } from './migrations/006';
+import { version7 } from './migrations/007';
+import { version8 } from './migrations/008';
 
 /** An OAuth application registered at a server. Registrations are rationed (5 in 10 minutes an IP): keep it. */
 export interface AppRow {
@@ -94,6 +98,17 @@ export interface ItemRow {
   mark?: 'locked' | 'moved';
 }
 
+/** The keys of a long kind of a finished backup, in its order, in one piece. */
+export interface KeyListRow {
+  /** `backupId|kind` */
+  id: string;
+  backupId: string;
+  kind: KindId;
+  keys: string[];
+  /** Of the rows that have one, by key. */
+  marks: [string, Mark][];
+}
+
 /** A picture, video or sound of an account, kept once for all its backups. */
 export interface FileRow {
   /** `actorUri|url` */
@@ -175,7 +190,7 @@ export interface ImportRow {
    * `confirming` = it may have been confirmed. null = confirmed, or put into the form for the person to press.
    */
   stage: 'sending' | 'sent' | 'confirming' | null;
-  /** The newest import on the page before ours was sent; what is newer may be ours. */
+  /** The newest import on the page before ours was sent, or put into the form; what is newer may be ours. */
   afterId: string | null;
   /** Sent to remove what it lacks. */
   overwrite: boolean;
@@ -188,8 +203,10 @@ export interface ImportRow {
   total: number | null;
   finished: boolean;
   seenAt: number | null;
-  /** When its counters last moved, as we saw it; null before. */
+  /** When its counters last moved or more of it arrived, as we saw it; null before. */
   movedAt: number | null;
+  /** Rows of it that were on the new account, and since when, while it had not ended; absent = not compared. */
+  arrived?: { rows: number; at: number };
   /** When it was last confirmed or finished, as we saw it: a reading that began before has to be made again. */
   changedAt: number;
 }
@@ -230,6 +247,8 @@ export interface ImportRunRow {
   order: FollowOrder | null;
   /** Kinds whose file the server did not take in this run. */
   refused: KindId[];
+  /** The person goes on though the new account could not be backed up before. */
+  unkept?: boolean;
 }
 
 /** What the person has decided about one kind; without a row it is carried and merged. */
@@ -280,6 +299,26 @@ export interface CarryJobRow {
   startedAt: number;
   /** When a row was last settled; absent = none was. */
   broughtAt?: number;
+  /** The person goes on though the new account could not be backed up before. */
+  unkept?: boolean;
+}
+
+/** The letting in of former followers who ask to follow the new account, by one press, one a move. */
+export interface LetInRow {
+  moveId: string;
+  status: 'running' | 'waiting' | 'held' | 'done';
+  /** When `waiting`: until when. */
+  waitsUntil: number | null;
+  problem: Problem | null;
+  /** Attempts that failed in a row. */
+  failures: number;
+  startedAt: number;
+  /** Accts that were let in. */
+  letIn: string[];
+  /** Accts that the server would not let in: the request was taken back meanwhile. */
+  refused: string[];
+  /** Accts that ask as well and did not follow the old account: the person's own to answer. */
+  others: string[];
 }
 
 /** What a person announces on one account of a move. It is posted at most once. */
@@ -325,7 +364,7 @@ export interface ProblemRow {
 
 /** Small settings of this device, such as which move is shown. */
 export interface SettingRow {
-  key: 'currentMove' | 'schemaNote' | 'lentAccess';
+  key: 'currentMove' | 'schemaNote' | 'lentAccess' | 'farewell';
   value: string;
 }
 
@@ -356,6 +395,7 @@ export class MovingDayDb extends Dexie {
   problems!: EntityTable<ProblemRow, 'id'>;
   settings!: EntityTable<SettingRow, 'key'>;
   pending!: EntityTable<PendingSignIn, 'id'>;
+  keyLists!: EntityTable<KeyListRow, 'id'>;
   files!: EntityTable<FileRow, 'id'>;
   schedules!: EntityTable<ScheduleRow, 'actorUri'>;
   archives!: EntityTable<ArchiveFileRow, 'actorUri'>;
@@ -364,6 +404,8 @@ export class MovingDayDb extends Dexie {
   carries!: Table<CarryRow, [string, KindId, string]>;
   carryJobs!: EntityTable<CarryJobRow, 'moveId'>;
   announcements!: EntityTable<AnnouncementRow, 'id'>;
+  peers!: EntityTable<Peer, 'domain'>;
+  letIns!: EntityTable<LetInRow, 'moveId'>;
 
   constructor(name = 'moving-day') {
     // Dexie's own cache copies every answer, and keeps it: pages that look at a long backup would hold all of it.
@@ -374,6 +416,8 @@ export class MovingDayDb extends Dexie {
     version4(this);
     version5(this);
     version6(this);
+    version7(this);
+    version8(this);
     this.on('versionchange', () => this.close());
   }
 }

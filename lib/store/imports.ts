@@ -56,6 +56,17 @@ export async function sentKeys(db: MovingDayDb, moveId: string, kind: KindId, al
   return new Set(held.flatMap((row) => row?.keys ?? all));
 }
 
+/** Rows of which another account is to be sent now than the files of their kind have held: they count as never sent, and as in no import. */
+export async function forgetSent(db: MovingDayDb, moveId: string, kind: KindId, keys: readonly string[]): Promise<void> {
+  const gone = new Set(keys);
+  await db.transaction('rw', db.imports, db.importKeys, async () => {
+    const files = (await importsOf(db, moveId)).filter((row) => row.kind === kind).map((row) => row.id);
+    await db.importKeys.where('id').anyOf(files).modify((row) => {
+      row.keys = row.keys.filter((key) => !gone.has(key));
+    });
+  });
+}
+
 /** Begins, or begins anew, to send all files. What is known of the server's limit stays known. */
 export async function startRun(db: MovingDayDb, moveId: string, now: number, change: Partial<Pick<ImportRunRow, 'again' | 'order'>>): Promise<void> {
   await db.transaction('rw', db.importRuns, async () => {
@@ -63,7 +74,7 @@ export async function startRun(db: MovingDayDb, moveId: string, now: number, cha
     const fresh: ImportRunRow = { moveId, status: 'running', waitsUntil: null, problem: null, failures: 0, startedAt: now, again: false, backupId: null, left: {}, limit: null, over: 0, free: null, order: null, refused: [] };
     // A press on a run that is held goes on with it.
     const goesOn = known !== undefined && known.status !== 'done' && change.again !== true;
-    await db.importRuns.put({ ...fresh, ...(known ? { left: goesOn && known.over === 0 ? known.left : {}, backupId: known.backupId, limit: known.limit, over: known.over, free: known.free, order: known.order } : {}), ...(goesOn ? { startedAt: known.startedAt, again: known.again } : {}), ...change });
+    await db.importRuns.put({ ...fresh, ...(known ? { left: goesOn && known.over === 0 ? known.left : {}, backupId: known.backupId, limit: known.limit, over: known.over, free: known.free, order: known.order } : {}), ...(goesOn ? { startedAt: known.startedAt, again: known.again } : {}), ...(known?.unkept === true || known?.problem?.code === 'keepNewFailed' ? { unkept: true } : {}), ...change });
   });
 }
 

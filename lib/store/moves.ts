@@ -1,10 +1,11 @@
-import type { Account, Fact, FactId, Facts, FactSource, FactValues, Move, Problem, Role } from '@/lib/move/model';
+import type { Account, Fact, FactId, Facts, FactSource, FactValues, Mind, Move, NamedAccount, Problem, Role } from '@/lib/move/model';
 import type { MovingDayDb } from './db';
 
-/** Makes an empty move and shows it from now on. */
-export async function createMove(db: MovingDayDb, id: string, now: number): Promise<Move> {
-  const empty = { named: null, actorUri: null };
-  const move: Move = { id, createdAt: now, old: empty, new: empty };
+const empty = { named: null, actorUri: null };
+
+/** Makes a move, empty unless accounts are named already, and shows it from now on. */
+export async function createMove(db: MovingDayDb, id: string, now: number, named: { old?: NamedAccount | null; new?: NamedAccount | null } = {}): Promise<Move> {
+  const move: Move = { id, createdAt: now, old: { ...empty, named: named.old ?? null }, new: { ...empty, named: named.new ?? null } };
   await db.transaction('rw', db.moves, db.settings, async () => {
     await db.moves.add(move);
     await db.settings.put({ key: 'currentMove', value: id });
@@ -17,6 +18,19 @@ export async function currentMove(db: MovingDayDb): Promise<Move | null> {
   const chosen = await db.settings.get('currentMove');
   const move = chosen ? await db.moves.get(chosen.value) : undefined;
   return move ?? (await db.moves.orderBy('createdAt').last()) ?? null;
+}
+
+/** Shows this move from now on. */
+export async function showMove(db: MovingDayDb, id: string): Promise<void> {
+  await db.settings.put({ key: 'currentMove', value: id });
+}
+
+/** Remembers what the person wants to take back; null = nothing any more. */
+export async function setMind(db: MovingDayDb, moveId: string, mind: Mind | null): Promise<void> {
+  await db.moves.where('id').equals(moveId).modify((move) => {
+    if (mind === null) delete move.mind;
+    else move.mind = mind;
+  });
 }
 
 /** The move of that id, or the current one where none is given. */
@@ -59,12 +73,12 @@ export async function putFact<I extends FactId>(
   });
 }
 
-/** Forgets a fact that no longer holds. Frozen facts stay. */
-export async function dropFacts(db: MovingDayDb, moveId: string, ids: FactId[]): Promise<void> {
+/** Forgets a fact that no longer holds. Frozen facts stay, unless the person has undone what they stood for (`undone`). */
+export async function dropFacts(db: MovingDayDb, moveId: string, ids: FactId[], undone = false): Promise<void> {
   await db.transaction('rw', db.facts, async () => {
     for (const id of ids) {
       const known = await db.facts.get([moveId, id]);
-      if (known && !known.frozen) await db.facts.delete([moveId, id]);
+      if (known && (undone || !known.frozen)) await db.facts.delete([moveId, id]);
     }
   });
 }

@@ -1,21 +1,23 @@
 import { domainOf, normalDomain } from '@/lib/formats/acct';
 import { acctOfKey } from '@/lib/kinds/compare';
-import type { KindId, LedgerRow } from '@/lib/move/model';
+import type { KindId, LedgerRow, ReasonCode } from '@/lib/move/model';
 import { leftOutOf } from './choices';
 import type { MovingDayDb } from './db';
 import { readLedger } from './ledger';
 
 /** Kinds of rows about accounts that an import has to find. */
 const found: readonly KindId[] = ['following', 'lists', 'blocks', 'mutes'];
+/** Reasons after which their own server is worth asking. */
+const open: ReadonlySet<ReasonCode> = new Set<ReasonCode>(['notFound', 'serverSilent', 'serverUnclear']);
 
-/** Rows that the new server could not find, or whose own server was silent when it was asked, with the acct that each is about. */
+/** Rows that the new server could not find, or whose own server has not said when it was asked, with the acct that each is about. */
 export async function rowsNotFound(db: MovingDayDb, moveId: string): Promise<{ row: LedgerRow; acct: string; domain: string }[]> {
   const rows: { row: LedgerRow; acct: string; domain: string }[] = [];
   for (const kind of found) {
     const { replaced } = await leftOutOf(db, moveId, kind);
     for (const row of await readLedger(db, moveId, kind, 'notCarried')) {
       const acct = replaced.get(row.key) ?? acctOfKey(kind, row.key);
-      if (acct === null || (row.reason !== 'notFound' && row.reason !== 'serverSilent')) continue;
+      if (acct === null || row.reason === null || !open.has(row.reason)) continue;
       const domain = domainOf(acct);
       if (normalDomain(domain) === domain) rows.push({ row, acct, domain });
     }

@@ -1,10 +1,12 @@
 import { archiveNow } from '@/lib/move/archive';
 import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
 import type { Move, Role } from '@/lib/move/model';
+import { pointingOf } from '@/lib/move/pointing';
+import { refusalOf } from '@/lib/move/refusal';
 import { allows, wishes } from '@/lib/move/scopes';
 import { deriveSteps } from '@/lib/move/steps/registry';
 import type { BackupView, MoveView, SideView } from '@/lib/move/view';
-import { newestBackups } from './backups';
+import { backupToCarry, newestBackups } from './backups';
 import type { BackupRow, MovingDayDb } from './db';
 import { countStoredLedger } from './ledger';
 import { accountOf, currentMove, readFacts } from './moves';
@@ -31,6 +33,7 @@ export async function readMoveView(db: MovingDayDb, now: number): Promise<MoveVi
   const basis = checkpointBasis(move, facts);
   const checkpoint = checkpointView(facts, basis, now);
   const complete = backups?.complete ?? null;
+  const carried = await backupToCarry(db, move);
   return {
     move,
     old,
@@ -38,9 +41,13 @@ export async function readMoveView(db: MovingDayDb, now: number): Promise<MoveVi
     steps: deriveSteps(move, facts, { now, checkpointPassed: checkpoint.passed }),
     backup: backups?.newest ? viewOf(backups.newest) : null,
     complete: complete ? viewOf(complete) : null,
+    carried: carried ? viewOf(carried) : null,
     ledger,
     checkpoint,
     movedTo: facts['old.moved']?.value.to ?? null,
+    pointing: pointingOf(facts),
+    oldGone: facts['old.gone']?.value.gone === true,
+    refusal: facts['old.moved']?.value.to == null || refusalOf(facts, now)?.code === 'same' ? refusalOf(facts, now) : null,
     cooldownUntil: facts['old.cooldown']?.value.until ?? null,
     archive: facts['old.archive'] ? archiveNow(facts['old.archive'].value, now) : null,
     unlockedForMove: facts['new.unlocked']?.value.unlocked === true,

@@ -2,7 +2,7 @@ import { importFile } from '@/e2e/servers/checklist/inWorld';
 import { createTestBrowser } from '@/e2e/servers/pages/testBrowser';
 import type { World } from '@/e2e/servers/world';
 import { createRunner } from '@/lib/jobs/runner';
-import { kinds } from '@/lib/kinds/registry';
+import { kinds, touched } from '@/lib/kinds/registry';
 import { accessTo } from '@/lib/mastodon/testing/access';
 import type { KindId, LedgerRow, Move } from '@/lib/move/model';
 import { newestBackups } from '@/lib/store/backups';
@@ -12,6 +12,7 @@ import { createMove } from '@/lib/store/moves';
 import { everything, runnerPorts, startBackup } from '../backup';
 import { createCarrier } from '../carry';
 import type { Background } from '../context';
+import { bringFiles, createImporter } from '../importRun';
 import { startVerify } from '../verify';
 import { quietBrowser } from './quiet';
 
@@ -27,6 +28,12 @@ export interface Mover {
   asked: string[];
   /** Imports the files of these kinds by the new server's form, to their end. */
   importAll(ids?: KindId[]): Promise<void>;
+  /** As one press: sends all files that can be sent now; what has to be read in between is read. */
+  send(change?: Parameters<typeof bringFiles>[2]): Promise<void>;
+  /** Presses once, and lets the server work until every file is in and compared. */
+  bring(): Promise<void>;
+  /** Backs up the new account as it is now. */
+  keepNew(): Promise<void>;
   /** Compares the new account with the backup. */
   compare(): Promise<void>;
   /** As one ringing of an alarm: carries what can be carried now. */
@@ -35,6 +42,8 @@ export interface Mover {
   settle(most?: number): Promise<CarryJobRow>;
   /** The background is stopped after the n-th write from now was answered, before it could store anything; a fresh one takes its place. False = there were fewer. */
   killAfterWrite(nth: number): Promise<boolean>;
+  /** The background was stopped in the middle of a request; a fresh one takes its place. */
+  restart(): void;
   ledger(kind: KindId): Promise<LedgerRow[]>;
   job(): Promise<CarryJobRow>;
   /** What changed the new server by API since the start or the last call. */
@@ -43,7 +52,7 @@ export interface Mover {
 
 let made = 0;
 
-/** Both accounts are signed in and the old one is backed up in full. */
+/** Both accounts are signed in; the old one is backed up in full, and the new one as it is before anything is brought. */
 export async function moverIn(world: World, scopes: string[] = newScopes): Promise<Mover> {
   const [old, next] = [await accessTo(world.old, 'ada'), await accessTo(world.new, 'ada', scopes)];
   const db = new MovingDayDb(`mover-${made++}`);
@@ -69,7 +78,7 @@ export async function moverIn(world: World, scopes: string[] = newScopes): Promi
     hasAccess: () => Promise.resolve(false),
   };
   const { clock } = world;
-  const runner = createRunner(runnerPorts(background));
+  let runner = createRunner(runnerPorts(background));
   let carrier = createCarrier(background);
   const readAll = async () => {
     for (let turns = 0; turns < 200; turns++) {
@@ -109,6 +118,24 @@ export async function moverIn(world: World, scopes: string[] = newScopes): Promi
         await db.imports.put({ id: `${move.id}|${kind.id}|1`, moveId: move.id, kind: kind.id, part: 1, name: '', fileHash: '', rows: done.now().total, stage: null, afterId: null, overwrite: false, leftAfter: 0, movedAt: at, importId: done.id, handedAt: at, confirmedAt: at, imported: done.now().imported, total: done.now().total, finished: true, seenAt: at, changedAt: at });
       }
     },
+    send: async (change = {}) => {
+      await bringFiles(background, move, change);
+      while (await createImporter(background).run()) await readAll();
+    },
+    bring: async () => {
+      await bringFiles(background, move, {});
+      await createImporter(background).run();
+      for (let n = 0; n < 30; n++) {
+        clock.advance(60_000);
+        await clock.idle();
+      }
+      await mover.compare();
+    },
+    keepNew: async () => {
+      const started = await startBackup(background, next.account.actorUri, { kinds: touched });
+      if (!started.ok) throw new Error(started.problem.code);
+      await readAll();
+    },
     compare: async () => {
       await startVerify(background, move);
       await readAll();
@@ -142,6 +169,10 @@ export async function moverIn(world: World, scopes: string[] = newScopes): Promi
       carrier = createCarrier(background);
       return result;
     },
+    restart: () => {
+      runner = createRunner(runnerPorts(background));
+      carrier = createCarrier(background);
+    },
     ledger: (kind) => db.ledger.where('[moveId+kind]').equals([move.id, kind]).toArray(),
     job,
     writes: () => world.new.inspect.writes().map((one) => `${one.line.replace(/\d{3,}/g, 'N')} ${one.status}`),
@@ -149,5 +180,6 @@ export async function moverIn(world: World, scopes: string[] = newScopes): Promi
   const started = await startBackup(background, old.account.actorUri, everything);
   if (!started.ok) throw new Error(started.problem.code);
   await readAll();
+  await mover.keepNew();
   return mover;
 }

@@ -10,6 +10,7 @@ export const quietBrowser: Omit<Background, 'db' | 'now' | 'fetch' | 'setAlarm' 
   openTab: () => Promise.resolve(),
   deskUrl: () => '',
   setBadge: () => Promise.resolve(),
+  notify: () => Promise.resolve(),
   keeping: { read: () => Promise.resolve({ held: false, lostAt: null }), write: () => Promise.resolve() },
   intents: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
 };

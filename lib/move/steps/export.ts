@@ -6,7 +6,8 @@ export const exportStep: Step = {
   side: 'old',
   derive(_move, facts) {
     const backup = facts['old.backup'];
-    if (!backup) return { status: facts['old.signedIn'] ? 'ready' : 'closed', detail: 'missing' };
+    // An account that had moved before we came is read through its pages, without a sign-in.
+    if (!backup) return { status: facts['old.signedIn'] || facts['old.moved']?.value.to != null ? 'ready' : 'closed', detail: 'missing' };
     const failed = backup.value.missing.filter((gap) => gap.why !== 'unsupported');
     if (failed.length > 0) return { status: 'ready', detail: 'incomplete', vars: [String(failed.length)] };
     const rows = Object.values(backup.value.rows).reduce((sum, count) => sum + count, 0);

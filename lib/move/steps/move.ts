@@ -1,4 +1,5 @@
 import { sameAcct } from '@/lib/formats/acct';
+import { pointingOf } from '../pointing';
 import type { Step } from './step';
 
 /** Step 6: the old account points to the new one. Opens behind the checkpoint only. */
@@ -11,7 +12,7 @@ export const moveStep: Step = {
     if (moved?.value.to != null) {
       const right = target !== undefined && sameAcct(moved.value.to, target);
       return right
-        ? { status: 'done', detail: 'moved', vars: [moved.value.to], at: moved.at }
+        ? { status: 'done', detail: pointingOf(facts) === 'redirects' ? 'redirects' : 'moved', vars: [moved.value.to], at: moved.at }
         : { status: 'closed', detail: 'movedElsewhere', vars: [moved.value.to] };
     }
     const until = facts['old.cooldown']?.value.until ?? null;
