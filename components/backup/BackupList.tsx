@@ -6,7 +6,7 @@ import { db, useLive } from '../data/useMove';
 import { bytes, count, when } from '../format';
 
 /** Every backup kept in this browser, of whichever account: look inside, delete, see what room they take. */
-export function BackupList({ shown, needed, onOpen }: { shown: string | null; needed: string | null; onOpen: (backupId: string) => void }) {
+export function BackupList({ shown, needed, onOpen }: { shown: string | null; needed: readonly (string | undefined)[]; onOpen: (backupId: string) => void }) {
   const rows = useLive(async () => {
     const backups = (await db.backups.toArray()).filter((row) => row.purpose === 'backup').sort((a, b) => b.startedAt - a.startedAt);
     const accounts = new Map((await db.accounts.toArray()).map((account) => [account.actorUri, account.acct]));
@@ -46,7 +46,7 @@ export function BackupList({ shown, needed, onOpen }: { shown: string | null; ne
                       {say('backup.list.open')}
                     </button>
                   )}
-                  {backup.id === needed ? (
+                  {needed.includes(backup.id) ? (
                     <span class="soft small">{say('backup.list.needed')}</span>
                   ) : (
                     <button class="button quiet" type="button" onClick={() => setSure(backup.id)}>

@@ -65,6 +65,7 @@ function State({ kind, change, lacking }: { kind: BackupKindView; change: KindCh
 
 function wordFor(kind: BackupKindView, lacking: number): string {
   if (kind.status === 'failed' && kind.rows > 0) return 'cutShort';
+  if (kind.status === 'unsupported' && kind.why !== null) return 'closed';
   if (kind.status !== 'done') return kind.status;
   return kind.why !== null ? 'partly' : lacking > 0 ? 'lacking' : 'done';
 }

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
+import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
 import { choiceOf } from '@/lib/store/choices';
 import { wouldRemove, type Sides } from '@/lib/store/compare';
+import { barOf } from '@/lib/store/keptNew';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
 import { RowTable } from '../desk/RowTable';
@@ -15,8 +17,12 @@ export function How({ sides, kind }: { sides: Sides; kind: KindId }) {
   const set = useErrand('setMode');
   const [asks, setAsks] = useState(false);
   const mode = useLive(async () => (await choiceOf(db, sides.moveId, kind)).mode, [sides.moveId, kind]);
-  const removed = useLive(async () => (asks || mode === 'overwrite' ? wouldRemove(db, sides, kind) : null), [sides.moveId, sides.mine.id, sides.there.id, kind, asks, mode]);
-  if (kindById(kind).carry.by !== 'importForm' || mode === undefined) return null;
+  const removed = useLive(async () => (asks || mode === 'overwrite' ? wouldRemove(db, sides, kind, now()) : null), [sides.moveId, sides.mine.id, sides.there.id, kind, asks, mode]);
+  const bar = useLive(async () => {
+    const move = await db.moves.get(sides.moveId);
+    return move ? barOf(db, move, kind, now()) : null;
+  }, [sides.moveId, sides.there.id, kind]);
+  if (kindById(kind).carry.by !== 'importForm' || mode === undefined || bar === undefined) return null;
   const choose = (wanted: 'merge' | 'overwrite') => {
     setAsks(false);
     set.run({ moveId: sides.moveId, kind, mode: wanted });
@@ -28,10 +34,11 @@ export function How({ sides, kind }: { sides: Sides; kind: KindId }) {
       <div class="options">
         {(['merge', 'overwrite'] as const).map((one) => (
           <label key={one} class="option">
-            <input type="radio" name="how" checked={one === 'overwrite' ? asks || mode === 'overwrite' : !asks && mode === 'merge'} onChange={() => (one === 'merge' ? choose('merge') : setAsks(true))} />
+            <input type="radio" name="how" checked={one === 'overwrite' ? asks || mode === 'overwrite' : !asks && mode === 'merge'} disabled={one === 'overwrite' && bar !== null && mode !== 'overwrite'} onChange={() => (one === 'merge' ? choose('merge') : setAsks(true))} />
             <span>
               {say(`compare.how.${one}`)}
               <span class="hint">{say(`compare.how.${one}Hint`)}</span>
+              {one === 'overwrite' && bar !== null && <span class="hint">{say(`compare.how.bar.${bar}`)}</span>}
             </span>
           </label>
         ))}

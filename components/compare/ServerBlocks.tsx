@@ -15,7 +15,7 @@ const sides: Side[] = ['following', 'followers'];
 
 /** How many of a person's follows and followers are on servers that a server blocks or limits, with the names behind each number. */
 export function ServerBlocks({ view, blocks }: { view: MoveView; blocks: BlocksSeen }) {
-  const backupId = view.complete?.backupId ?? null;
+  const backupId = view.carried?.backupId ?? null;
   const [open, setOpen] = useState<{ severity: Severity; side: Side } | null>(null);
   const counts = useLive(async () => (backupId === null ? null : { following: await domainCounts(db, backupId, 'following'), followers: await domainCounts(db, backupId, 'followers') }), [backupId]);
   const domainsOf = (severity: Severity) => blocks.near.filter((row) => row.severity === severity).map((row) => row.domain);

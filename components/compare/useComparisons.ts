@@ -18,7 +18,7 @@ export interface Grounds {
 
 /** What a comparison rests on. */
 export function useGrounds(view: MoveView): Grounds {
-  const [mineId, next, moveId] = [view.complete?.backupId ?? null, view.new.account, view.move.id];
+  const [mineId, next, moveId] = [view.carried?.backupId ?? null, view.new.account, view.move.id];
   const asked = useQuery({ queryKey: ['blocks', moveId, mineId, next?.actorUri], enabled: view.new.signedIn && mineId !== null, queryFn: () => send('readBlocks', { moveId }), staleTime: 5 * 60_000 });
   const backups = useLive(async () => {
     const mine = mineId === null ? undefined : await db.backups.get(mineId);

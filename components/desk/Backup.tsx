@@ -4,11 +4,14 @@ import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import { send } from '@/lib/messages/client';
 import type { KindId } from '@/lib/move/model';
-import type { BackupView } from '@/lib/move/view';
+import type { BackupView, MoveView } from '@/lib/move/view';
+import { mayBeCarried } from '@/lib/store/backups';
+import type { BackupRow } from '@/lib/store/db';
 import { viewOf } from '@/lib/store/view';
 import { countChanges } from '@/lib/store/changes';
 import { ArchiveBox } from '../backup/ArchiveBox';
 import { BackupList } from '../backup/BackupList';
+import { CarriedOther } from '../backup/CarriedOther';
 import { Browse } from '../backup/Browse';
 import { Changes } from '../backup/Changes';
 import { Choose } from '../backup/Choose';
@@ -60,7 +63,8 @@ export function Backup({ view }: PlaceProps) {
           {!view.old.hostAccess && view.old.origin !== null && <Faster origin={view.old.origin} />}
         </Choose>
       )}
-      {picked && shown && picked.id !== newest?.backupId && <Older key={picked.id} at={picked.startedAt} onBack={() => setChosen(null)} />}
+      <CarriedOther view={view} />
+      {picked && shown && picked.id !== newest?.backupId && <Older key={picked.id} view={view} backup={picked} onBack={() => setChosen(null)} />}
       {shown?.status === 'done' && <MissingMedia backupId={shown.backupId} lacking={lacking} />}
       {shown && <KindTable backup={shown} changes={changes ?? new Map()} filesLacking={lacking.all} open={open} onOpen={(kind) => setOpen(open === kind ? null : kind)} />}
       {shown && open && (
@@ -72,7 +76,7 @@ export function Backup({ view }: PlaceProps) {
       <ArchiveBox view={view} />
       <BackupList
         shown={shown?.backupId ?? null}
-        needed={view.complete?.backupId ?? null}
+        needed={[view.complete?.backupId, view.carried?.backupId]}
         onOpen={(id) => {
           setOpen(null);
           setChosen(id);
@@ -149,13 +153,21 @@ function Running({ backup, onResume }: { backup: BackupView; onResume: () => voi
 }
 
 /** Says that what follows is not the newest backup. Takes the focus: it was asked for further down. */
-function Older({ at, onBack }: { at: number; onBack: () => void }) {
+function Older({ view, backup, onBack }: { view: MoveView; backup: BackupRow; onBack: () => void }) {
   const box = useRef<HTMLDivElement>(null);
+  const carry = useErrand('carryBackup');
   useEffect(() => box.current?.focus(), []);
+  const mayCarry = mayBeCarried(backup, view.move) && backup.id !== view.carried?.backupId;
   return (
     <div ref={box} tabIndex={-1}>
-      <Notice tone="look" title={say('backup.older', [when(at, now())])}>
+      <Notice tone="look" title={say('backup.older', [when(backup.startedAt, now())])}>
+        {mayCarry && <p>{say('backup.carryText')}</p>}
         <div class="row">
+          {mayCarry && (
+            <button class="button quiet" type="button" disabled={carry.busy} onClick={() => carry.run({ moveId: view.move.id, backupId: backup.id })}>
+              {say('backup.carry')}
+            </button>
+          )}
           <button class="button quiet" type="button" onClick={onBack}>
             {say('backup.newest')}
           </button>

@@ -2,10 +2,13 @@ import { useState } from 'preact/hooks';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import type { KindId } from '@/lib/move/model';
+import { moveCooldown } from '@/lib/move/pointing';
 import type { MoveView } from '@/lib/move/view';
+import { Preflight } from '../checkpoint/Preflight';
 import { openServerPage } from '../data/actions';
 import { useErrand } from '../data/errand';
 import { count, day, when } from '../format';
+import { Forecast } from '../forecast/Forecast';
 import { LockAdvice } from '../profile/LockAdvice';
 import { Notice, ProblemNotice, SideWord } from '../ui/parts';
 import type { PlaceProps } from './Desk';
@@ -36,6 +39,11 @@ export function Checkpoint({ view }: PlaceProps) {
                 <span>
                   {say(`checkpoint.lost.${thing}`)} <span class="soft small">{kept(view, thing)}</span>
                 </span>
+                {thing === 'scheduled' && view.complete !== null && (
+                  <a href="#backup" aria-label={say('checkpoint.lookAtKept', [say(`checkpoint.lost.${thing}`)])}>
+                    {say('checkpoint.look')}
+                  </a>
+                )}
                 {old && paths[thing] !== undefined && (
                   <a href={old.origin + (paths[thing] ?? '')} target="_blank" rel="noreferrer" aria-label={say('checkpoint.lookAt', [say(`checkpoint.lost.${thing}`)])}>
                     {say('checkpoint.look')}
@@ -56,13 +64,32 @@ export function Checkpoint({ view }: PlaceProps) {
           </ul>
         </section>
         <section class="card">
-          <h2>{say('checkpoint.kinds.title')}</h2>
+          <h2>{say('checkpoint.afterwards.title')}</h2>
           <ul class="checks">
-            <li>{say('checkpoint.kinds.move')}</li>
-            <li>{say('checkpoint.kinds.redirect')}</li>
+            {['visitors', 'followers', 'posts'].map((line) => (
+              <li key={line}>{say(`checkpoint.afterwards.${line}`)}</li>
+            ))}
+            <li>{say('checkpoint.afterwards.again', [day(now() + moveCooldown)])}</li>
           </ul>
         </section>
       </div>
+      <section class="card" aria-labelledby="kinds-title">
+        <h2 id="kinds-title">{say('checkpoint.kinds.title')}</h2>
+        <div class="columns">
+          {(['move', 'redirect'] as const).map((kind) => (
+            <div key={kind} data-kind={kind}>
+              <h3>{say(`checkpoint.kinds.${kind}.title`)}</h3>
+              <ul class="checks">
+                {['does', 'followers', 'back'].map((line) => (
+                  <li key={line}>{say(`checkpoint.kinds.${kind}.${line}`)}</li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </div>
+      </section>
+      <Forecast view={view} />
+      {view.movedTo === null && <Preflight view={view} />}
       {checkpoint.passed ? <Passed view={view} /> : <Pass view={view} />}
     </>
   );
@@ -70,7 +97,7 @@ export function Checkpoint({ view }: PlaceProps) {
 
 function kept(view: MoveView, thing: Lost): string {
   const kind = keptAs[thing];
-  if (kind === undefined) return '';
+  if (kind === undefined) return say('checkpoint.lost.inApps');
   const read = view.complete?.kinds.find((row) => row.kind === kind);
   return read?.status === 'done' ? say('checkpoint.lost.kept', [count(read.rows)]) : say('checkpoint.lost.notKept');
 }

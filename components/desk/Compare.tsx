@@ -5,7 +5,8 @@ import { outlookGroups, type Comparison, type OutlookGroup } from '@/lib/move/co
 import type { KindId } from '@/lib/move/model';
 import { newestBackups } from '@/lib/store/backups';
 import type { BackupRow } from '@/lib/store/db';
-import { kinds } from '@/lib/kinds/registry';
+import { touched } from '@/lib/kinds/registry';
+import { CarriedOther } from '../backup/CarriedOther';
 import { How } from '../compare/How';
 import { Picker } from '../compare/Picker';
 import { useComparisons, useGrounds } from '../compare/useComparisons';
@@ -16,10 +17,8 @@ import { CountLink, Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './Desk';
 
 const groups: OutlookGroup[] = ['there', 'comes', 'cannot', 'left'];
-/** What a move can change on the new account: that is what can be undone from its backup. */
-const touched = kinds.filter((kind) => kind.carry.by !== 'nothing').map((kind) => kind.id);
 
-/** Before anything is written: what is there already, what comes, what cannot come and why; and what the person leaves behind. */
+/** Before anything is touched: what is there already, what comes, what cannot come and why; and what the person leaves behind. */
 export function Compare({ view }: PlaceProps) {
   const { sides, blocks, problem } = useGrounds(view);
   const compared = useComparisons(sides);
@@ -29,6 +28,7 @@ export function Compare({ view }: PlaceProps) {
     <>
       <h1>{say('compare.title')}</h1>
       <p class="lead">{say('compare.lead')}</p>
+      <CarriedOther view={view} />
       <KeepNew view={view} />
       {view.complete === null && <Notice tone="look" title={say('compare.needsOld')} />}
       {problem && <ProblemNotice problem={problem} />}
@@ -99,7 +99,7 @@ function KeepNew({ view }: PlaceProps) {
   if (uri === null || !view.new.signedIn) return <Notice tone="look" title={say('compare.needsNew')} />;
   if (!kept) return null;
   const running = kept.newest !== null && kept.newest.status !== 'done' && kept.newest.status !== 'failed' ? kept.newest : null;
-  const run = () => start.run({ moveId: view.move.id, role: 'new', kinds: touched });
+  const run = () => start.run({ moveId: view.move.id, role: 'new', kinds: [...touched] });
   if (running) return <Reading backup={running} onResume={run} />;
   if (kept.complete) {
     return (

@@ -8,6 +8,7 @@ import { standIn } from '../data/silent';
 import { useMove } from '../data/useMove';
 import { Lost, useLostAt } from '../steps/Lost';
 import { NowCard } from '../steps/NowCard';
+import { Refused } from '../steps/Refused';
 import { StepList } from '../steps/StepList';
 import { Trouble } from '../steps/Trouble';
 import { AccountChip, Icon } from '../ui/parts';
@@ -17,6 +18,8 @@ import { Announcement } from './Announcement';
 import { Backup } from './Backup';
 import { Checkpoint } from './Checkpoint';
 import { Compare } from './Compare';
+import { Farewell } from './Farewell';
+import { Leave } from './Leave';
 import { Ledger } from './Ledger';
 import { Profile } from './Profile';
 import { Server } from './Server';
@@ -27,7 +30,13 @@ export interface PlaceProps {
   view: MoveView;
 }
 
-const places: Record<string, ComponentType<PlaceProps>> = { home: Home, server: Server, backup: Backup, profile: Profile, announcement: Announcement, compare: Compare, import: Ledger, checkpoint: Checkpoint, after: After, settings: Settings };
+const places: Record<string, ComponentType<PlaceProps>> = { home: Home, server: Server, backup: Backup, profile: Profile, announcement: Announcement, compare: Compare, import: Ledger, checkpoint: Checkpoint, after: After, leave: Leave, settings: Settings };
+
+/** A place that has nothing to say yet, or any more, is not offered. */
+function isOffered(name: string, view: MoveView): boolean {
+  if (name === 'server') return !view.new.signedIn;
+  return name !== 'leave' || view.movedTo !== null || view.oldGone;
+}
 
 function placeNow(): string {
   const name = location.hash.slice(1);
@@ -64,7 +73,7 @@ export function Desk() {
         </div>
         <nav aria-label={say('desk.nav')}>
           <ul>
-            {Object.keys(places).filter((name) => name !== 'server' || place === 'server' || !view.new.signedIn).map((name) => (
+            {Object.keys(places).filter((name) => name === place || isOffered(name, view)).map((name) => (
               <li key={name}>
                 <a href={`#${name}`} aria-current={name === place ? 'page' : undefined}>
                   {say(`desk.${name}`)}
@@ -90,6 +99,8 @@ function Home({ view }: PlaceProps) {
     <>
       <h1>{say('home.title')}</h1>
       <p class="lead">{say('home.lead')}</p>
+      <Farewell />
+      <Refused view={view} />
       <div class="columns">
         <NowCard view={view} go={(at) => (location.hash = at)} />
         <div class="card">
@@ -111,6 +122,7 @@ function Empty() {
       <main>
         <h1>{say('first.title')}</h1>
         {lostAt !== null && <Lost at={lostAt} />}
+        <Farewell />
         <p class="lead">{say('first.does')}</p>
         <button class="button" type="button" disabled={start.busy} onClick={() => start.run({})}>
           {say('first.action')}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import type { LedgerRow } from '@/lib/move/model';
+import { CarriedOther } from '../backup/CarriedOther';
 import { useErrand } from '../data/errand';
 import { openServerPage } from '../data/actions';
 import { count } from '../format';
@@ -24,6 +25,7 @@ export function Ledger({ view }: PlaceProps) {
     <>
       <h1>{say('ledger.title')}</h1>
       <p class="lead">{say('ledger.lead')}</p>
+      <CarriedOther view={view} />
       {step?.status === 'done' && <Notice tone="fine" title={say('ledger.done')} />}
       {step?.detail === 'rest' && <Notice tone="look" title={say('ledger.filesIn')} />}
       {view.ledger.length === 0 ? (
@@ -58,11 +60,9 @@ export function Ledger({ view }: PlaceProps) {
         </div>
       )}
       <div class="actions">
-        {view.movedTo === null && (
-          <button class="button" type="button" disabled={view.complete === null} onClick={() => openServerPage(view, 'new', 'imports')}>
-            {say('now.import.action')}
-          </button>
-        )}
+        <button class="button" type="button" disabled={view.carried === null} onClick={() => openServerPage(view, 'new', 'imports')}>
+          {say('now.import.action')}
+        </button>
         {view.ledger.length > 0 && open === null && (
           <button class="button quiet" type="button" onClick={() => setOpen({ kind: null, status: null })}>
             {say('ledger.search')}

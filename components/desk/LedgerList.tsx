@@ -7,6 +7,7 @@ import { saveText } from '../data/saveText';
 import { db, useLive } from '../data/useMove';
 import { ownTime } from '../format';
 import { RowTable } from './RowTable';
+import { TakeNew } from './TakeNew';
 
 const statuses: LedgerRow['status'][] = ['carried', 'waiting', 'notCarried'];
 
@@ -38,6 +39,7 @@ export function LedgerList({ moveId, kinds, choice, onChoose }: { moveId: string
       rows={shown}
       of={rows.length}
       onSave={(found) => saveText('ledger.csv', 'text/csv', [ledgerCsv(found.map(({ row }) => row))])}
+      act={(found) => <TakeNew moveId={moveId} rows={found.map(({ row }) => row)} />}
       filters={
         <>
           <Select label={say('ledger.filter.kind')} value={kind} all={say('ledger.everything')} options={kinds.map((id) => [id, say(`kind.${id}`)])} onChange={(next) => onChoose({ kind: next, status })} />

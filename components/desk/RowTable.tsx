@@ -13,8 +13,8 @@ interface Shown {
   more?: string[];
 }
 
-/** A list behind a count: searchable, a page at a time. `filters` stand beside the search; `onSave` gets what is found. */
-export function RowTable<R extends Shown>({ title, rows, of = rows.length, filters, onSave }: { title: string; rows: R[]; of?: number; filters?: ComponentChildren; onSave?: (found: R[]) => void }) {
+/** A list behind a count: searchable, a page at a time. `filters` stand beside the search; `onSave` gets what is found, `act` shows what can be done with it. */
+export function RowTable<R extends Shown>({ title, rows, of = rows.length, filters, onSave, act }: { title: string; rows: R[]; of?: number; filters?: ComponentChildren; onSave?: (found: R[]) => void; act?: (found: R[]) => ComponentChildren }) {
   const [query, setQuery] = useState('');
   const [page, setPage] = useState(0);
   const id = useId();
@@ -44,6 +44,7 @@ export function RowTable<R extends Shown>({ title, rows, of = rows.length, filte
         <p class="soft small grow" role="status">
           {say('rows.found', [count(found.length), count(of)])}
         </p>
+        {act?.(found)}
         {onSave && (
           <button class="button quiet" type="button" disabled={found.length === 0} onClick={() => onSave(found)}>
             {say('rows.csv')}

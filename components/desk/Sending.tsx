@@ -14,7 +14,7 @@ export function Sending({ view }: PlaceProps) {
   const sending = useLive(() => readSending(db, moveId), [moveId]);
   const bring = useErrand('bringFiles');
   const hold = useErrand('holdFiles');
-  if (!sending || view.movedTo !== null || (sending.run === null && sending.again === 0)) return null;
+  if (!sending || (sending.run === null && sending.again === 0)) return null;
   const { run, again } = sending;
   const atWork = run?.status === 'running' || run?.status === 'waiting';
   const more = Math.min(run?.over ?? 0, run?.free ?? 0);

@@ -1,16 +1,15 @@
-import { useState } from 'preact/hooks';
 import { extensionVersion } from '@/lib/browser/runtime';
 import { say } from '@/lib/browser/words';
 import type { Role } from '@/lib/move/model';
 import { useErrand } from '../data/errand';
 import { AccountChip } from '../ui/parts';
 import type { PlaceProps } from './Desk';
+import { EndMove } from './EndMove';
+import { Moves } from './Moves';
 
 /** Accounts of this move, ending it, and what we do and never do. */
 export function Settings({ view }: PlaceProps) {
   const drop = useErrand('dropAccount');
-  const forget = useErrand('forgetMove');
-  const [backups, setBackups] = useState(false);
   const moveId = view.move.id;
   return (
     <>
@@ -26,16 +25,8 @@ export function Settings({ view }: PlaceProps) {
           </section>
         ))}
       </div>
-      <section class="card">
-        <h2>{say('settings.forget.title')}</h2>
-        <p class="soft">{say('settings.forget.text')}</p>
-        <label>
-          <input type="checkbox" checked={backups} onChange={(event) => setBackups(event.currentTarget.checked)} /> {say('settings.forget.backups')}
-        </label>
-        <button class="button quiet" type="button" disabled={forget.busy} onClick={() => forget.run({ moveId, backups })}>
-          {say('settings.forget.action')}
-        </button>
-      </section>
+      <Moves view={view} />
+      <EndMove view={view} />
       <section class="card">
         <h2>{say('settings.about')}</h2>
         <ul class="checks">

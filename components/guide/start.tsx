@@ -5,6 +5,8 @@ import { say } from '@/lib/browser/words';
 import { sameAcct } from '@/lib/formats/acct';
 import { send } from '@/lib/messages/client';
 import { adviceFor } from '@/lib/pages/advice';
+import { newestImport } from '@/lib/pages/importIds';
+import { readImportRows } from '@/lib/pages/imports';
 import { readIdentity } from '@/lib/pages/identity';
 import type { KindId } from '@/lib/move/model';
 import type { GuideAction, GuideContext } from '@/lib/pages/page';
@@ -28,6 +30,9 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
   let byHand = false;
   let ticks = 0;
   let note = '';
+  const load = crypto.randomUUID();
+  // A file that waits for the new account's backup is put in when that is there.
+  let waits: GuideAction | null = null;
   // Told once: the page does not change by itself, and an old tab must not speak against a newer one.
   let exportTold = false;
   let reread = false;
@@ -54,7 +59,7 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
     const page = pageFor(location.pathname, document);
     const running = page?.id === 'imports' && context?.files.some((file) => file.state === 'running') === true;
     const doc = running || reread ? await readAfresh() : document;
-    const reply = await send('hello', { page: page?.id ?? null, path: location.pathname, identity: readIdentity(doc), reading: page === null || (page.id === 'export' && exportTold) ? {} : page.read(doc) });
+    const reply = await send('hello', { page: page?.id ?? null, path: location.pathname, load, identity: readIdentity(doc), reading: page === null || (page.id === 'export' && exportTold) ? {} : page.read(doc) });
     if (reply.ok) {
       context = reply.value;
       exportTold = page?.id === 'export';
@@ -74,14 +79,15 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
   }
 
   async function run(action: GuideAction): Promise<void> {
-    if (action.id === 'putFile') note = await putFile(action.kind, context?.files.find((file) => file.kind === action.kind)?.importType);
+    waits = null;
+    if (action.id === 'putFile') {
+      const end = await putFile(action.kind, context?.files.find((file) => file.kind === action.kind)?.importType);
+      if (end === 'keeping') waits = action;
+      note = end === '' ? '' : say(`guide.${end}`);
+    }
     if (action.id === 'bringAll') await send('bringFiles', {});
     if (action.id === 'order') await send('bringFiles', { order: action.order });
     if (action.id === 'hold') await send('holdFiles', {});
-    if (action.id === 'keepNew') {
-      await send('backUp', { role: 'new' });
-      note = say('guide.keeping');
-    }
     if (action.id === 'backUp') {
       await send('backUp', {});
       await send('openDesk', { at: 'backup' });
@@ -100,6 +106,7 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
 
   const stopTicking = every(sendingPause, () => {
     ticks++;
+    if (waits !== null) void run(waits).then(refresh);
     const sending = context?.run?.status === 'running';
     if (document.visibilityState === 'visible' && (sending || ticks % (pause / sendingPause) === 0)) void refresh();
   });
@@ -134,14 +141,15 @@ async function readAfresh(): Promise<Document> {
 }
 
 /** Puts one file of the backup into the server's form, with its type and the mode that was chosen. */
-async function putFile(kind: KindId, importType: string | undefined): Promise<string> {
+async function putFile(kind: KindId, importType: string | undefined): Promise<'' | 'keeping' | 'fileMissing'> {
   const input = document.querySelector<HTMLInputElement>('#form_import_data');
   const type = document.querySelector<HTMLSelectElement>('#form_import_type');
   const reply = await send('importFile', { kind });
-  if (!reply.ok || !input || !type || importType === undefined) return say('guide.fileMissing');
+  if (!reply.ok && reply.problem.code === 'keepingNew') return 'keeping';
+  if (!reply.ok || !input || !type || importType === undefined) return 'fileMissing';
   const transfer = new DataTransfer();
   transfer.items.add(new File([reply.value.text], reply.value.name, { type: reply.value.mime }));
-  await send('filePut', { kind });
+  await send('filePut', { kind, afterId: newestImport(readImportRows(document)) });
   type.value = importType;
   const mode = document.querySelector<HTMLInputElement>(`#form_import_mode_${reply.value.mode}`);
   if (mode) mode.checked = true;

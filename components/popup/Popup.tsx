@@ -8,6 +8,7 @@ import { useMove } from '../data/useMove';
 import { count, when } from '../format';
 import { Lost, useLostAt } from '../steps/Lost';
 import { NowCard } from '../steps/NowCard';
+import { Refused } from '../steps/Refused';
 import { StepList, type Room } from '../steps/StepList';
 import { Trouble } from '../steps/Trouble';
 import { AccountChip, Icon } from '../ui/parts';
@@ -31,6 +32,7 @@ export function Popup() {
       {view.problems.slice(0, 1).map((problem) => (
         <Trouble key={problem.code} problem={problem} view={view} />
       ))}
+      {view.problems.length === 0 && <Refused view={view} />}
       <NowCard view={view} go={(at) => void send('openDesk', { at })} />
       <StepList steps={view.steps} passed={view.checkpoint.passed} fromBackup={standIn(view)} room={roomFor(view)} />
       <Foot view={view} />
@@ -42,6 +44,7 @@ export function Popup() {
 function roomFor(view: MoveView): Room {
   const trouble = view.problems[0];
   const naming = !view.old.signedIn || !view.new.signedIn;
+  if (!trouble && view.refusal !== null) return 'strip';
   if (!trouble) return naming ? 'dense' : 'full';
   const calm = trouble.role === 'old' && standIn(view) !== null;
   return calm && !naming ? 'short' : 'strip';

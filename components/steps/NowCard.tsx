@@ -34,6 +34,9 @@ export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => vo
   };
   const moved = view.steps.find((step) => step.id === 'move')?.status === 'done';
   const reading = view.backup?.status === 'running' || view.backup?.status === 'waiting';
+  // It had moved before anybody signed in to it: its pages are all that can be read.
+  const pageOnly = view.movedTo !== null && view.old.account !== null && !view.old.signedIn && view.complete === null;
+  if (pageOnly && !reading) return <Card words="exportPages" onClick={page('old', 'export')} />;
   if (moved) return <Card words="after" onClick={() => go('after')} />;
   if (reading && (current === 'export' || current === undefined)) return <Card words="reading" onClick={() => go('backup')} />;
   switch (current) {

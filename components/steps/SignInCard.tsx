@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
+import { handle } from '@/lib/formats/acct';
 import type { Role } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
@@ -8,6 +9,7 @@ import { useErrand } from '../data/errand';
 /** Names and signs in one side: a field for a handle or a server, then the server's own window. `aside` = another way on. */
 export function SignInCard({ view, role, aside }: { view: MoveView; role: Role; aside?: ComponentChildren }) {
   const side = view[role];
+  const other = view[role === 'old' ? 'new' : 'old'];
   const naming = useErrand('nameAccount');
   const signing = useErrand('signIn');
   const dropping = useErrand('dropAccount');
@@ -42,7 +44,7 @@ export function SignInCard({ view, role, aside }: { view: MoveView; role: Role; 
   return (
     <section class="card now">
       <h2>{say('signIn.window.title', [side.named])}</h2>
-      <p>{say(`signIn.window.${role}`)}</p>
+      <p>{other.account && other.origin === side.origin ? say('signIn.window.same', [handle(other.account.acct)]) : say(`signIn.window.${role}`)}</p>
       <button class="button wide" type="button" disabled={busy} onClick={() => signing.run({ moveId, role })}>
         {say(busy ? 'signIn.waiting' : `signIn.${role}.action`)}
       </button>

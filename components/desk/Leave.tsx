@@ -1,0 +1,75 @@
+import { now } from '@/lib/browser/clock';
+import { say } from '@/lib/browser/words';
+import { leaveVerdict, type LeaveLine } from '@/lib/move/leave';
+import { readLeave } from '@/lib/store/leave';
+import { openServerPage } from '../data/actions';
+import { db, useLive } from '../data/useMove';
+import { count } from '../format';
+import { Icon, Notice, SideWord } from '../ui/parts';
+import type { PlaceProps } from './Desk';
+import { EndMove } from './EndMove';
+
+const icons = { fine: 'check', look: 'look', stop: 'close' } as const;
+
+/** Leaving for good: when the old account may be deleted, its old posts, and the clean-up at the end. */
+export function Leave({ view }: PlaceProps) {
+  const lines = useLive(() => readLeave(db, view.move, now()), [view.move.id, view.movedTo, view.complete?.savedAt]);
+  if (!lines) return null;
+  const verdict = leaveVerdict(lines);
+  return (
+    <>
+      <h1>{say('leave.title')}</h1>
+      <p class="lead">{say('leave.lead')}</p>
+      {view.oldGone && <Notice tone="fine" title={say('leave.gone')} />}
+      {!view.oldGone && (
+        <section class="card" aria-labelledby="leave-title" data-verdict={verdict}>
+          <h2 id="leave-title">{say('leave.when')}</h2>
+          <p role="status">{say(`leave.verdict.${verdict}`)}</p>
+          <ul class="findings">
+            {lines.map((line) => (
+              <Line key={line.id} line={line} />
+            ))}
+          </ul>
+          <div class="actions">
+            <SideWord role="old" />
+            <button class="button quiet" type="button" disabled={view.old.origin === null} onClick={() => openServerPage(view, 'old', 'delete')}>
+              {say('leave.open')}
+            </button>
+          </div>
+          <p class="soft small">{say('leave.never')}</p>
+        </section>
+      )}
+      {!view.oldGone && (
+        <section class="card">
+          <h2>{say('leave.posts.title')}</h2>
+          <p>{say('leave.posts.text')}</p>
+          <ol class="checks numbered">
+            {['one', 'all', 'wait'].map((line) => (
+              <li key={line}>{say(`leave.posts.${line}`)}</li>
+            ))}
+          </ol>
+          {view.old.origin !== null && (
+            <a class="button quiet" href={`${view.old.origin}/statuses_cleanup`} target="_blank" rel="noreferrer">
+              {say('leave.posts.open')}
+            </a>
+          )}
+        </section>
+      )}
+      <EndMove view={view} />
+    </>
+  );
+}
+
+function Line({ line: { id, state, detail, vars } }: { line: LeaveLine }) {
+  return (
+    <li data-check={id} data-state={state}>
+      <span class={`state ${state}`}>
+        <Icon name={icons[state]} />
+        <span class="visually-hidden">{say(`preflight.state.${state}`)}</span>
+      </span>
+      <div>
+        <b>{say(`leave.${id}.title`)}</b> <span>{say(`leave.${id}.${detail}`, vars.map(count))}</span>
+      </div>
+    </li>
+  );
+}
