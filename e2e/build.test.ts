@@ -10,7 +10,8 @@ describe.each(['chrome-mv3', 'firefox-mv3'])('the manifest of %s', (name) => {
   const manifest = object(read(`.output/${name}/manifest.json`));
   it('asks for exactly these permissions', () => {
     expect(manifest.permissions).toEqual(['storage', 'unlimitedStorage', 'alarms', 'identity', 'scripting']);
-    expect(manifest.optional_permissions).toBeUndefined();
+    // Asked for only by a press on "Tell me".
+    expect(manifest.optional_permissions).toEqual(['notifications']);
   });
   it('requires no host access, and may ask for servers only', () => {
     expect(manifest.host_permissions).toBeUndefined();

@@ -58,7 +58,7 @@ it('a giant is the same for the same seed, and whole by its pages', async () => 
   const sizes = { follows: 300, followers: 500, favourites: 120, posts: 100 };
   const made = (seed: number) => {
     const clock = createClock(1_700_000_000_000, 1);
-    const instance = createInstance({ name: 'x', version: '4.6', secureMode: false, accountHost: null, software: 'mastodon', locale: 'en', title: '', followLimit: 7500, postLimit: 500, ignoresMove: false, closing: false, objectStorage: false, closedMedia: false, registrations: 'open', description: '', rules: [], obfuscates: false }, 'http://x.localhost:1', 'x.localhost:1', 'http://m.localhost:1', clock);
+    const instance = createInstance({ name: 'x', version: '4.6', secureMode: false, accountHost: null, software: 'mastodon', locale: 'en', title: '', followLimit: 7500, filterImport: 'adds', postLimit: 500, ignoresMove: false, rowPause: 60, closing: false, objectStorage: false, closedMedia: false, registrations: 'open', description: '', rules: [], obfuscates: false }, 'http://x.localhost:1', 'x.localhost:1', 'http://m.localhost:1', clock);
     seedGiant(instance, seed, sizes);
     clock.stop();
     return [...instance.state.accounts.values()].map((account) => account.uri).join();

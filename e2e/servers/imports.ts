@@ -5,7 +5,6 @@ import { followsOf, nextId } from './state';
 
 /** Waits before the six retries of a refused row, in milliseconds (facts B.6: about 19 minutes in total). */
 const retries = [15, 16, 31, 96, 271, 640].map((seconds) => seconds * 1000);
-const rowPause = 60;
 
 type Row = BulkImport['rows'][number];
 type Outcome = 'imported' | 'failed' | 'refused';
@@ -20,7 +19,7 @@ export function runImport(instance: Instance, bulk: BulkImport): void {
     if (bulk.type === 'domain_blocking') return importDomains(instance, account, bulk);
     const rows = collapse(bulk);
     if (bulk.overwrite) removeOthers(instance, account, bulk, rows);
-    rows.forEach((row, index) => instance.clock.after(index * rowPause, () => tryRow(instance, account, bulk, row, 0)));
+    rows.forEach((row, index) => instance.clock.after(index * instance.options.rowPause, () => tryRow(instance, account, bulk, row, 0)));
     finishIfDone(instance, bulk);
   });
 }
@@ -107,20 +106,27 @@ async function importBookmark(instance: Instance, account: Account, uri: string)
 }
 
 function importFilter(instance: Instance, account: Account, row: Row): Outcome {
-  const data = row.data as { title?: unknown; context?: unknown; action?: unknown; expires_at?: unknown; keywords_attributes?: unknown };
+  const data = row.data as { title?: unknown; context?: unknown; action?: unknown; expires_at?: unknown; keywords_attributes?: unknown; statuses?: unknown };
   if (typeof data.title !== 'string' || data.title === '' || !Array.isArray(data.context) || data.context.length === 0) return 'refused';
   const keywords = Array.isArray(data.keywords_attributes) ? (data.keywords_attributes as { keyword?: unknown; whole_word?: unknown }[]) : [];
-  const id = nextId(instance);
+  const { title } = data;
+  const context = data.context.map(String);
+  const own = [...instance.state.filters.values()].find((filter) => filter.accountId === account.id && filter.title === title && JSON.stringify(filter.context) === JSON.stringify(context));
+  const known = instance.options.filterImport === 'replaces' ? own : undefined;
+  const id = known?.id ?? nextId(instance);
+  // Posts that the server does not know are left out without a word (facts B.9).
+  const uris = Array.isArray(data.statuses) ? data.statuses.map(String) : [];
+  const statuses = uris.flatMap((uri) => instance.state.statuses.first('uri', uri) ?? []).map((status) => ({ id: nextId(instance), statusId: status.id }));
   const expires = typeof data.expires_at === 'string' ? Date.parse(data.expires_at) : null;
   instance.state.filters.set(id, {
     id,
     accountId: account.id,
-    title: data.title,
-    context: data.context.map(String),
+    title,
+    context,
     action: data.action === 'hide' ? 'hide' : data.action === 'blur' ? 'blur' : 'warn',
     expiresAt: expires,
     keywords: keywords.map((word) => ({ id: nextId(instance), keyword: String(word.keyword), wholeWord: word.whole_word === true })),
-    statuses: [],
+    statuses: statuses.length > 0 ? statuses : (known?.statuses ?? []),
   });
   return 'imported';
 }
@@ -167,7 +173,8 @@ function removeOthers(instance: Instance, account: Account, bulk: BulkImport, ro
       else state.lists.delete(list.id);
     }
   }
-  if (bulk.type === 'custom_filters') for (const row of [...state.filters.values()]) if (row.accountId === account.id) state.filters.delete(row.id);
+  const stays = (title: string) => instance.options.filterImport === 'replaces' && rows.some((row) => row.data.title === title);
+  if (bulk.type === 'custom_filters') for (const row of [...state.filters.values()]) if (row.accountId === account.id && !stays(row.title)) state.filters.delete(row.id);
 }
 
 /** Nightly: unconfirmed imports older than 10 minutes and all older than 7 days go (facts B.5). */

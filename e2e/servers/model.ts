@@ -31,10 +31,14 @@ export interface InstanceOptions {
   locale: 'en' | 'de';
   title: string;
   followLimit: number;
+  /** What the import makes of a filter whose title and context the account has already (`find_or_initialize_by`): 4.6.5 adds another (facts B.9), Mastodon's later code puts it in that one's stead. */
+  filterImport: 'adds' | 'replaces';
   /** Characters of a post: `configuration.statuses.max_characters`. */
   postLimit: number;
   /** Follows a Move or not (some software does not). */
   ignoresMove: boolean;
+  /** How long the rows of an import wait for each other, in milliseconds: a server with much to do is at one for hours. */
+  rowPause: number;
   /** The server is shutting down for good ("self-destruct"): nothing but exports and sign-in answers (facts A.3). */
   closing: boolean;
   /** Files lie in object storage: their addresses have no `/system` prefix. */

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { createServer, type Server as NetServer } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { createApp } from './app';
 import { createClock } from './clock';
@@ -54,7 +55,7 @@ export interface WorldOptions {
 }
 
 const standard = ['old', 'new', 'friends', 'dead', 'blocked', 'ignores'];
-const defaults: InstanceOptions = { name: '', version: '4.6', secureMode: false, accountHost: null, software: 'mastodon', locale: 'en', title: '', followLimit: 7500, postLimit: 500, ignoresMove: false, closing: false, objectStorage: false, closedMedia: false, registrations: 'open', description: '', rules: [], obfuscates: false };
+const defaults: InstanceOptions = { name: '', version: '4.6', secureMode: false, accountHost: null, software: 'mastodon', locale: 'en', title: '', followLimit: 7500, filterImport: 'adds', postLimit: 500, ignoresMove: false, rowPause: 60, closing: false, objectStorage: false, closedMedia: false, registrations: 'open', description: '', rules: [], obfuscates: false };
 
 /** Starts a world of doubles on free ports: OLD with a life in it, an empty newcomer on NEW, and others around them. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -143,7 +144,7 @@ async function startServer(options: InstanceOptions, clock: WorldClock): Promise
     closing: (on) => {
       instance.options.closing = on;
     },
-    down: () => main.close(),
+    down: () => main.leave(),
     up: () => main.open(),
   };
   const stop = async () => {
@@ -155,30 +156,43 @@ async function startServer(options: InstanceOptions, clock: WorldClock): Promise
 interface Listener {
   port: number;
   close(): Promise<void>;
+  /** Nobody answers any more. The port stays taken: another process's server would pass for this one. */
+  leave(): Promise<void>;
   open(): Promise<void>;
 }
 
 function listen(fetch: (request: Request, env: unknown) => Response | Promise<Response>): Promise<Listener> {
   const server = createAdaptorServer({ fetch }) as Server;
-  const open = (port: number) =>
+  const nobody = createServer((socket) => socket.destroy());
+  const openAt = (at: Server | NetServer, port: number) =>
     new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', reject);
+      at.once('error', reject);
+      at.listen(port, '127.0.0.1', () => {
+        at.off('error', reject);
         resolve();
       });
     });
-  return open(0).then(() => {
+  const close = async (at: Server | NetServer) => {
+    if ('closeAllConnections' in at) at.closeAllConnections();
+    if (at.listening) await new Promise<void>((resolve) => void at.close(() => resolve()));
+  };
+  return openAt(server, 0).then(() => {
     const address = server.address();
     const port = typeof address === 'object' && address ? address.port : 0;
     return {
       port,
-      open: () => open(port),
-      close: () =>
-        new Promise((resolve) => {
-          server.closeAllConnections();
-          server.close(() => resolve());
-        }),
+      open: async () => {
+        await close(nobody);
+        if (!server.listening) await openAt(server, port);
+      },
+      leave: async () => {
+        await close(server);
+        if (!nobody.listening) await openAt(nobody, port);
+      },
+      close: async () => {
+        await close(nobody);
+        await close(server);
+      },
     };
   });
 }

@@ -169,4 +169,16 @@ test('what could not come is sent once more by a press on the desk, and nothing 
   const [first, second, ...more] = world.new.inspect.imports('ada').filter((one) => one.type === 'following').map((one) => one.total);
   expect(more).toEqual([]);
   expect(second).toBeLessThan((first ?? 0) / 4);
+
+  // Who has moved comes by the new handle, from the ledger as from the comparison.
+  await desk.bringToFront();
+  await journey.click(desk.locator('tr[data-kind="following"] td[data-status="notCarried"]').getByRole('button'));
+  await desk.getByRole('searchbox').fill('has moved to');
+  const moved = desk.getByRole('region', { name: 'Follows: Could not come' });
+  await takeShot(desk, 'desk-import-moved', true);
+  await journey.click(moved.getByRole('button', { name: /^Take their new accounts instead/ }));
+  await expect(moved.locator('tbody tr')).toHaveCount(0, { timeout: 60_000 });
+  await desk.getByRole('searchbox').fill('');
+  await desk.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Waiting' });
+  await expect(desk.getByRole('region', { name: 'Follows: Waiting' }).locator('tbody')).toContainText('→ @mover_new@');
 });

@@ -68,7 +68,8 @@ export function mountKept(app: App, instance: Instance): void {
     return {
       'posting:default:visibility': user?.defaultPrivacy ?? 'public',
       'posting:default:sensitive': user?.defaultSensitive ?? false,
-      'posting:default:language': user?.defaultLanguage ?? null,
+      // The one that posts get: where none was chosen, that of the pages. Source: mastodon v4.6.5, app/models/concerns/user/has_settings.rb.
+      'posting:default:language': user?.defaultLanguage ?? user?.locale ?? null,
       ...(instance.options.version === '4.6' ? { 'posting:default:quote_policy': user?.preferences.quotePolicy ?? 'public' } : {}),
       'reading:expand:media': user?.preferences.expandMedia ?? 'default',
       'reading:expand:spoilers': user?.preferences.expandSpoilers ?? false,

@@ -64,10 +64,9 @@ ${field('email', 'email')}${field('password', 'password')}<div class="actions"><
   app.get('/oauth/authorize', (c) => {
     const v = visit(instance, c);
     const query = c.req.query();
-    if (!v.user || !v.account) {
-      v.session.returnTo = c.req.path + new URL(c.req.url).search;
-      return c.redirect('/auth/sign_in', 302);
-    }
+    // Also for somebody who is signed in: who signs out here and in as another comes back. Source: mastodon v4.6.5, app/controllers/oauth/authorizations_controller.rb (store_current_location).
+    v.session.returnTo = c.req.path + new URL(c.req.url).search;
+    if (!v.user || !v.account) return c.redirect('/auth/sign_in', 302);
     if (!functional(instance, v.user)) return c.redirect('/auth/edit', 302);
     const client = state.apps.get(query.client_id ?? '');
     const scopes = (query.scope ?? 'read').split(/\s+/).filter(Boolean);
