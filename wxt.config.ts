@@ -58,10 +58,12 @@ function moduleList(file: string): Plugin {
 export default defineConfig({
   manifestVersion: 3,
   imports: false,
-  modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/i18n/module'],
+  modules: ['@wxt-dev/i18n/module'],
   vite: ({ mode, browser }) => ({
     plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), moduleList(moduleFile(browser, mode)), ...(mode === 'e2e' ? [testClock()] : [])],
-    build: { sourcemap: false },
+    // The same library, built for browsers of today: the package's main file still carries what Internet Explorer needed.
+    resolve: { alias: [{ find: /^dexie$/, replacement: resolve('node_modules/dexie/dist/modern/dexie.mjs') }] },
+    build: { sourcemap: false, modulePreload: false },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   }),
   // A build is made in several runs of Vite; what an earlier build has noted is not of this one.

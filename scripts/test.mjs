@@ -48,7 +48,7 @@ async function readings() {
   await stage('lint', bin('eslint'), ['.', '--max-warnings=0'], { aside: true });
   await stage('dependency direction', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'entrypoints', 'components', 'lib'], { aside: true });
   await stage('dead code', bin('knip'), ['--no-progress'], { aside: true });
-  await unit('unit and test servers', [], 'artifacts/vitest.json', { aside: true });
+  await unit('unit and test servers', [], 'artifacts/vitest.json', { aside: true, timeout: 1_500_000 });
 }
 
 if (full) {

@@ -9,7 +9,7 @@ import { Notice, SideWord } from '../ui/parts';
 import { Arrivals } from './Arrivals';
 import { CallOut } from './CallOut';
 import { ChangeMind } from './ChangeMind';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 import { MoreRoom } from './MoreRoom';
 import { TellFollowers } from './TellFollowers';
 

@@ -1,7 +1,7 @@
 import { say } from '@/lib/browser/words';
 import { AnnouncementSide } from '../announcement/AnnouncementSide';
 import { AccountChip } from '../ui/parts';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 
 /** A post on each account that says where the other one is: written by the person, posted by a press, once. */
 export function Announcement({ view }: PlaceProps) {

@@ -23,7 +23,7 @@ import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
 import { count, when } from '../format';
 import { Notice, ProblemNotice } from '../ui/parts';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 import { saveZipOnce } from './saveZip';
 
 /** The backup: make one, watch it, read it, save it as a file, keep several. */

@@ -6,7 +6,7 @@ import { moveCooldown } from '@/lib/move/pointing';
 import { openServerPage } from '../data/actions';
 import { useErrand } from '../data/errand';
 import { day } from '../format';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 
 /** Changing one's mind: what can be taken back and what comes of it; on to a third account; back to the old one. */
 export function ChangeMind({ view }: PlaceProps) {

@@ -11,7 +11,7 @@ import { count, day, when } from '../format';
 import { Forecast } from '../forecast/Forecast';
 import { LockAdvice } from '../profile/LockAdvice';
 import { Notice, ProblemNotice, SideWord } from '../ui/parts';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 
 const lost = ['messages', 'notifications', 'requests', 'drafts', 'scheduled'] as const;
 type Lost = (typeof lost)[number];

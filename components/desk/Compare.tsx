@@ -14,7 +14,7 @@ import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
 import { count, when } from '../format';
 import { CountLink, Notice, ProblemNotice } from '../ui/parts';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 
 const groups: OutlookGroup[] = ['there', 'comes', 'cannot', 'left'];
 

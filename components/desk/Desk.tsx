@@ -1,36 +1,16 @@
-import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { send } from '@/lib/messages/client';
 import type { MoveView } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
-import { standIn } from '../data/silent';
 import { useMove } from '../data/useMove';
 import { Lost, useLostAt } from '../steps/Lost';
-import { NowCard } from '../steps/NowCard';
-import { Refused } from '../steps/Refused';
-import { StepList } from '../steps/StepList';
 import { Trouble } from '../steps/Trouble';
 import { AccountChip, Icon } from '../ui/parts';
 import { FileBox } from '../backup/FileBox';
-import { After } from './After';
-import { Announcement } from './Announcement';
-import { Backup } from './Backup';
-import { Checkpoint } from './Checkpoint';
-import { Compare } from './Compare';
 import { Farewell } from './Farewell';
-import { Leave } from './Leave';
-import { Ledger } from './Ledger';
-import { Profile } from './Profile';
-import { Server } from './Server';
-import { Settings } from './Settings';
-
-/** What every place of the desk gets. */
-export interface PlaceProps {
-  view: MoveView;
-}
-
-const places: Record<string, ComponentType<PlaceProps>> = { home: Home, server: Server, backup: Backup, profile: Profile, announcement: Announcement, compare: Compare, import: Ledger, checkpoint: Checkpoint, after: After, leave: Leave, settings: Settings };
+import { Home } from './Home';
+import { placeNames, type Place } from './places';
 
 /** A place that has nothing to say yet, or any more, is not offered. */
 function isOffered(name: string, view: MoveView): boolean {
@@ -40,7 +20,7 @@ function isOffered(name: string, view: MoveView): boolean {
 
 function placeNow(): string {
   const name = location.hash.slice(1);
-  return name in places ? name : 'home';
+  return placeNames.includes(name) ? name : 'home';
 }
 
 /** Everything longer than a glance. */
@@ -62,7 +42,6 @@ export function Desk() {
 
   if (view === undefined) return <div class="desk" aria-busy="true" />;
   if (view === null) return <Empty />;
-  const Place = places[place] ?? Home;
   return (
     <div class="desk">
       <header>
@@ -73,7 +52,7 @@ export function Desk() {
         </div>
         <nav aria-label={say('desk.nav')}>
           <ul>
-            {Object.keys(places).filter((name) => name === place || isOffered(name, view)).map((name) => (
+            {placeNames.filter((name) => name === place || isOffered(name, view)).map((name) => (
               <li key={name}>
                 <a href={`#${name}`} aria-current={name === place ? 'page' : undefined}>
                   {say(`desk.${name}`)}
@@ -87,30 +66,35 @@ export function Desk() {
         {view.problems.map((problem) => (
           <Trouble key={`${problem.role}${problem.code}`} problem={problem} view={view} />
         ))}
-        <Place view={view} />
+        <Opened name={place} view={view} />
       </main>
     </div>
   );
 }
 
-function Home({ view }: PlaceProps) {
-  const recheck = useErrand('recheck');
+/** The place of that name. All but the overview are loaded when the first of them is opened: the desk itself stays small. */
+function Opened({ name, view }: { name: string; view: MoveView }) {
+  const [rooms, setRooms] = useState<Record<string, Place> | 'lost' | null>(null);
+  const away = name !== 'home';
+  useEffect(() => {
+    if (!away || rooms !== null) return;
+    import('./rooms').then(
+      (loaded) => setRooms(loaded.rooms),
+      // An update of the extension has taken the page's files away while it was open.
+      () => setRooms('lost'),
+    );
+  }, [away]);
+  if (!away) return <Home view={view} />;
+  if (rooms === null) return <div aria-busy="true" />;
+  const Room = rooms === 'lost' ? undefined : rooms[name];
+  if (Room !== undefined) return <Room view={view} />;
   return (
-    <>
-      <h1>{say('home.title')}</h1>
-      <p class="lead">{say('home.lead')}</p>
-      <Farewell />
-      <Refused view={view} />
-      <div class="columns">
-        <NowCard view={view} go={(at) => (location.hash = at)} />
-        <div class="card">
-          <StepList steps={view.steps} passed={view.checkpoint.passed} fromBackup={standIn(view)} />
-          <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id, press: true })}>
-            {say(recheck.busy ? 'home.asking' : 'home.recheck')}
-          </button>
-        </div>
-      </div>
-    </>
+    <div class="card" role="alert">
+      <p>{say('desk.lost')}</p>
+      <button class="button" type="button" onClick={() => location.reload()}>
+        {say('desk.reload')}
+      </button>
+    </div>
   );
 }
 

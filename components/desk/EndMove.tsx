@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { useErrand } from '../data/errand';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 
 /** The clean-up at the end: sign-ins ended, permissions given back, data kept or deleted. What was done is shown by `Farewell`. */
 export function EndMove({ view }: PlaceProps) {

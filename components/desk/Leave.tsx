@@ -6,7 +6,7 @@ import { openServerPage } from '../data/actions';
 import { db, useLive } from '../data/useMove';
 import { count } from '../format';
 import { Icon, Notice, SideWord } from '../ui/parts';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 import { EndMove } from './EndMove';
 
 const icons = { fine: 'check', look: 'look', stop: 'close' } as const;

@@ -7,7 +7,7 @@ import { openServerPage } from '../data/actions';
 import { count } from '../format';
 import { CountLink, Notice } from '../ui/parts';
 import { AskOwnServers } from './AskOwnServers';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 import { LedgerList, type LedgerChoice } from './LedgerList';
 import { Summary } from './Summary';
 import { Rest } from './Rest';

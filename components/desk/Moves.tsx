@@ -4,7 +4,7 @@ import { db, useLive } from '../data/useMove';
 import { useErrand } from '../data/errand';
 import { when } from '../format';
 import { now } from '@/lib/browser/clock';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 
 /** All moves of the person: which one is shown, and another one. */
 export function Moves({ view }: PlaceProps) {

@@ -14,7 +14,7 @@ import { ProfileCard } from '../profile/ProfileCard';
 import { useDraft, useUnsaved } from '../profile/useDraft';
 import { useSideProfile } from '../profile/useSideProfile';
 import { Notice, ProblemNotice } from '../ui/parts';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 
 /** Both profiles side by side, chosen part by part, and one press to make NEW what was chosen. */
 export function Profile({ view }: PlaceProps) {

@@ -5,7 +5,7 @@ import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
 import { count, when } from '../format';
 import { Notice, ProblemNotice } from '../ui/parts';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 import { ScheduledPosts } from './ScheduledPosts';
 
 /** What only the API can bring: what that is, one press to start it, how far it is and what it waits for. */

@@ -6,7 +6,7 @@ import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
 import { count } from '../format';
 import { ProblemNotice } from '../ui/parts';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 
 /** How far the sending of the import files is, what it waits for, and what is worth sending once more. */
 export function Sending({ view }: PlaceProps) {

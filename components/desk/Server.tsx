@@ -7,7 +7,7 @@ import { useErrand } from '../data/errand';
 import { count, languageName } from '../format';
 import { SignInCard } from '../steps/SignInCard';
 import { Notice, ProblemNotice } from '../ui/parts';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 
 /** A place to go: what a server is, before one has an account there; its sign-up page; then waiting for the account. */
 export function Server({ view }: PlaceProps) {

@@ -3,7 +3,7 @@ import { say } from '@/lib/browser/words';
 import type { Role } from '@/lib/move/model';
 import { useErrand } from '../data/errand';
 import { AccountChip } from '../ui/parts';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 import { EndMove } from './EndMove';
 import { Moves } from './Moves';
 

@@ -3,7 +3,7 @@ import { useErrand } from '../data/errand';
 import { standIn } from '../data/silent';
 import { count } from '../format';
 import { Notice } from '../ui/parts';
-import type { PlaceProps } from './Desk';
+import type { PlaceProps } from './places';
 
 /** Where the old server is gone for good, nothing tells the followers of the snapshot: the person can. */
 export function TellFollowers({ view }: PlaceProps) {

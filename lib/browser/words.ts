@@ -1,8 +1,7 @@
-import type { I18n } from 'webextension-polyfill';
 import { browser } from 'wxt/browser';
 
 /** Keys are looked up by name at run time; a unit test checks that each exists. */
-const catalogue: Pick<I18n.Static, 'getMessage' | 'getUILanguage'> = browser.i18n;
+const catalogue: { getMessage(key: string, vars: string[]): string; getUILanguage(): string } = browser.i18n;
 
 /**
  * The words for `key` (dots as in the locale file) in the browser's language, with `$1`, `$2`, … filled in. With
