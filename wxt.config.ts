@@ -63,6 +63,7 @@ export default defineConfig({
     plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), moduleList(moduleFile(browser, mode)), ...(mode === 'e2e' ? [testClock()] : [])],
     // The same library, built for browsers of today: the package's main file still carries what Internet Explorer needed.
     resolve: { alias: [{ find: /^dexie$/, replacement: resolve('node_modules/dexie/dist/modern/dexie.mjs') }] },
+    // Files of a package lie on this computer: asking for them ahead gains nothing and costs a script of its own.
     build: { sourcemap: false, modulePreload: false },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   }),

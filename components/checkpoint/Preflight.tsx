@@ -10,9 +10,8 @@ import { openServerPage } from '../data/actions';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
 import { when } from '../format';
-import { Icon } from '../ui/parts';
+import { CheckLine } from '../steps/CheckLine';
 
-const icons = { fine: 'check', look: 'look', stop: 'close', unknown: 'pause' } as const;
 const second = 1000;
 
 /** Every line that the last step depends on, as the servers have answered; asked when it is opened, and by a press. */
@@ -43,20 +42,13 @@ export function Preflight({ view }: { view: MoveView }) {
 
 function Line({ view, finding }: { view: MoveView; finding: Finding }) {
   const { id, state, detail, vars, seen } = finding;
-  return (
-    <li data-check={id} data-state={state}>
-      <span class={`state ${state}`}>
-        <Icon name={icons[state]} />
-        <span class="visually-hidden">{say(`preflight.state.${state}`)}</span>
-      </span>
-      <div>
-        <b>{say(`preflight.${id}.title`)}</b> <span>{say(`preflight.${id}.${detail}`, vars)}</span>
-        {finding.until !== null && <Countdown until={finding.until} />}
-        {seen && <span class="soft small source">{say(`preflight.source.${seen.source}`, [hostOf(seen.host), when(seen.at, now())])}</span>}
-      </div>
-      <Action view={view} finding={finding} />
-    </li>
+  const below = (
+    <>
+      {finding.until !== null && <Countdown until={finding.until} />}
+      {seen && <span class="soft small source">{say(`preflight.source.${seen.source}`, [hostOf(seen.host), when(seen.at, now())])}</span>}
+    </>
   );
+  return <CheckLine id={id} state={state} title={say(`preflight.${id}.title`)} text={say(`preflight.${id}.${detail}`, vars)} below={below} beside={<Action view={view} finding={finding} />} />;
 }
 
 function Action({ view, finding }: { view: MoveView; finding: Finding }) {

@@ -5,11 +5,10 @@ import { readLeave } from '@/lib/store/leave';
 import { openServerPage } from '../data/actions';
 import { db, useLive } from '../data/useMove';
 import { count } from '../format';
-import { Icon, Notice, SideWord } from '../ui/parts';
+import { CheckLine } from '../steps/CheckLine';
+import { Notice, SideWord } from '../ui/parts';
 import type { PlaceProps } from './places';
 import { EndMove } from './EndMove';
-
-const icons = { fine: 'check', look: 'look', stop: 'close' } as const;
 
 /** Leaving for good: when the old account may be deleted, its old posts, and the clean-up at the end. */
 export function Leave({ view }: PlaceProps) {
@@ -61,15 +60,5 @@ export function Leave({ view }: PlaceProps) {
 }
 
 function Line({ line: { id, state, detail, vars } }: { line: LeaveLine }) {
-  return (
-    <li data-check={id} data-state={state}>
-      <span class={`state ${state}`}>
-        <Icon name={icons[state]} />
-        <span class="visually-hidden">{say(`preflight.state.${state}`)}</span>
-      </span>
-      <div>
-        <b>{say(`leave.${id}.title`)}</b> <span>{say(`leave.${id}.${detail}`, vars.map(count))}</span>
-      </div>
-    </li>
-  );
+  return <CheckLine id={id} state={state} title={say(`leave.${id}.title`)} text={say(`leave.${id}.${detail}`, vars.map(count))} />;
 }

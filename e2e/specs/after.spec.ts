@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { mayRead } from '../fixtures/extension';
 import { guide, step } from '../fixtures/journey';
 import { assertFitsPopup, assertLooks } from '../fixtures/look';
 import { expect, stationOf, takeShot, test } from '../fixtures/test';
@@ -134,8 +134,3 @@ test('an account that had moved before we came: its pages and its public followe
   await expect(desk.locator('tr[data-kind="followers"]')).toContainText(String(world.old.inspect.followers('ada').length));
   await assertLooks(desk, 'backup-moved-before');
 });
-
-/** Has the extension access to this server? */
-function mayRead(desk: Page, origin: string): Promise<boolean> {
-  return desk.evaluate((pattern) => (globalThis as unknown as { chrome: { permissions: { contains(what: { origins: string[] }): Promise<boolean> } } }).chrome.permissions.contains({ origins: [pattern] }), `http://${new URL(origin).hostname}/*`);
-}

@@ -1,3 +1,4 @@
+import { badgeText } from '../fixtures/extension';
 import { again, atBackup, choices, entries, kept, kindRow, openKind, pick, start, states } from '../fixtures/backups';
 import type { Journey } from '../fixtures/journey';
 import { assertLooks } from '../fixtures/look';
@@ -209,7 +210,7 @@ test('another backup says what changed; older ones are there; it backs up by its
     await desk.reload();
   };
   let passed = 0;
-  const badge = () => desk.evaluate(() => (globalThis as unknown as { chrome: { action: { getBadgeText(of: object): Promise<string> } } }).chrome.action.getBadgeText({}));
+  const badge = () => badgeText(desk);
   await main.getByLabel(/^OLD ada@/).selectOption({ label: 'Every day' });
   await expect(main.getByText('We close for repairs on Sunday.')).toBeVisible();
   await takeShot(desk, 'backup-schedule', true);

@@ -1,3 +1,4 @@
+import { mayRead } from '../fixtures/extension';
 import { readFileSync } from 'node:fs';
 import type { Build, Driver } from '../driver/driver';
 import Papa from 'papaparse';
@@ -120,7 +121,7 @@ async function assertAsked(driver: Driver, desk: Page, world: World): Promise<vo
   await dead.up();
   // The browser's own question is answered beforehand.
   await driver.allowHost(dead.origin);
-  const allowed = () => desk.evaluate((origin) => (globalThis as unknown as { chrome: { permissions: { contains(what: { origins: string[] }): Promise<boolean> } } }).chrome.permissions.contains({ origins: [origin] }), `http://${new URL(dead.origin).hostname}/*`);
+  const allowed = () => mayRead(desk, dead.origin);
   const ask = desk.getByRole('region', { name: 'Not found' });
   await expect(ask).toContainText(dead.domain);
   await assertLooks(desk, 'ask-servers');

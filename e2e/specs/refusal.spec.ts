@@ -1,3 +1,4 @@
+import { badgeText } from '../fixtures/extension';
 import { guide, Journey, step } from '../fixtures/journey';
 import { assertFitsPopup } from '../fixtures/look';
 import { expect, stationOf, takeShot, test } from '../fixtures/test';
@@ -48,7 +49,7 @@ test('the old server says no: why, when it is worth another try, also after the 
     await first.reload();
     await expect(first.getByText('Now is a good time to try again')).toBeVisible({ timeout: 30_000 });
     await takeShot(first, 'popup-try-again');
-    await expect.poll(() => first.evaluate(() => (globalThis as unknown as { chrome: { action: { getBadgeText(of: object): Promise<string> } } }).chrome.action.getBadgeText({}))).toBe('→');
+    await expect.poll(() => badgeText(first)).toBe('→');
     await there.click(first.getByRole('note').getByRole('button', { name: 'Open the move page on OLD' }));
     // The crash has ended the session on the server's pages; signing in leads on to the page.
     const last = await again.tab(`${there.old.origin}/auth/sign_in`);
