@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import preact from '@preact/preset-vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'wxt';
+import { licences } from './scripts/licences.ts';
+
+/** The oldest browsers that it runs in, and why these: docs/browsers.md. */
+const oldest = { chrome: '120', firefox: '140' };
+
+/** All that a build is made of, and what a person needs who makes it; tests and test servers are not among it. */
+const sources = ['{components,entrypoints,lib,locales,public}/**', 'scripts/{browsers,changelog,lib,package,setup}.mjs', 'scripts/licences.ts', 'package*.json', 'tsconfig.json', 'wxt.config.ts', '{CHANGELOG,PRIVACY,README}.md', 'LICENSE'];
+
+const licence = licences();
 
 const version = (JSON.parse(readFileSync(resolve('package.json'), 'utf8')) as { version: string }).version;
 
@@ -55,22 +64,52 @@ function moduleList(file: string): Plugin {
   };
 }
 
+/** Servers that we may ask (`isSafeUrl`): which ones, the person and the browser's permissions say. */
+const servers = 'https: http://localhost:* http://*.localhost:*';
+
+/**
+ * What our own pages and the background may load and do, and nothing besides. Styles are files of the package; what
+ * Preact sets on an element is no text and needs no leave.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  `img-src 'self' blob: ${servers}`,
+  'media-src blob:',
+  `connect-src 'self' ${servers}`,
+  "object-src 'none'",
+  "frame-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 export default defineConfig({
   manifestVersion: 3,
   imports: false,
   modules: ['@wxt-dev/i18n/module'],
   vite: ({ mode, browser }) => ({
-    plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), moduleList(moduleFile(browser, mode)), ...(mode === 'e2e' ? [testClock()] : [])],
+    plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), moduleList(moduleFile(browser, mode)), licence.plugin, ...(mode === 'e2e' ? [testClock()] : [])],
     // The same library, built for browsers of today: the package's main file still carries what Internet Explorer needed.
     resolve: { alias: [{ find: /^dexie$/, replacement: resolve('node_modules/dexie/dist/modern/dexie.mjs') }] },
     // Files of a package lie on this computer: asking for them ahead gains nothing and costs a script of its own.
-    build: { sourcemap: false, modulePreload: false },
+    build: { sourcemap: false, modulePreload: false, target: [`chrome${oldest.chrome}`, `firefox${oldest.firefox}`] },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   }),
-  // A build is made in several runs of Vite; what an earlier build has noted is not of this one.
-  hooks: { 'build:before': ({ config }) => rmSync(moduleFile(config.browser, config.mode), { force: true }) },
-  zip: { name: 'moving-day', excludeSources: ['artifacts/**'] },
-  manifest: ({ browser }) => ({
+  hooks: {
+    'build:before': ({ config }) => {
+      // A build is made in several runs of Vite; what an earlier build has noted is not of this one.
+      rmSync(moduleFile(config.browser, config.mode), { force: true });
+      licence.forget();
+    },
+    'build:done': ({ config }) => {
+      if (config.command === 'build') writeFileSync(join(config.outDir, 'licences.txt'), licence.text());
+    },
+  },
+  zip: { name: 'moving-day', includeSources: sources, excludeSources: ['**/testing/**'] },
+  manifest: ({ browser, command }) => ({
     name: '__MSG_extName__',
     description: '__MSG_extDescription__',
     default_locale: 'en',
@@ -79,18 +118,21 @@ export default defineConfig({
     optional_permissions: ['notifications'],
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://*.localhost/*'],
     action: { default_title: '__MSG_extName__' },
+    // The development server puts styles into the page and speaks by a socket of its own.
+    ...(command === 'build' ? { content_security_policy: { extension_pages: policy } } : {}),
     ...(browser === 'firefox'
       ? {
           browser_specific_settings: {
             gecko: {
               id: 'moving-day@moving-day.invalid',
-              strict_min_version: '140.0',
+              strict_min_version: `${oldest.firefox}.0`,
+              // Each with its reason: store/privacy.md.
               data_collection_permissions: {
                 required: ['personallyIdentifyingInfo', 'personalCommunications', 'websiteContent', 'authenticationInfo'],
               },
             },
           },
         }
-      : { minimum_chrome_version: '120' }),
+      : { minimum_chrome_version: oldest.chrome }),
   }),
 });

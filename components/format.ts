@@ -1,4 +1,5 @@
 import { language } from '@/lib/browser/words';
+export { count } from '@/lib/browser/words';
 import type { KindId } from '@/lib/move/model';
 
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
@@ -11,11 +12,6 @@ function once<F extends Intl.NumberFormat | Intl.DateTimeFormat>(make: new (lang
   const fresh = new make(language(), options);
   made.set(name, fresh);
   return fresh;
-}
-
-/** A count in the person's language. */
-export function count(value: number): string {
-  return once(Intl.NumberFormat).format(value);
 }
 
 /** Time of day for today, else date and time. `now` in milliseconds since the epoch, like `at`. */

@@ -1,6 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/preact-query';
 import { render, type ComponentType } from 'preact';
 import { language, say } from '@/lib/browser/words';
+import { useNewer } from './data/newer';
+import { Newer } from './steps/Newer';
 
 const client = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 60_000 } } });
 
@@ -13,8 +15,12 @@ export function mount(Page: ComponentType, title: string): void {
   if (!root) return;
   render(
     <QueryClientProvider client={client}>
-      <Page />
+      <Known Page={Page} />
     </QueryClientProvider>,
     root,
   );
+}
+
+function Known({ Page }: { Page: ComponentType }) {
+  return useNewer() ? <Newer /> : <Page />;
 }

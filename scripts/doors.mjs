@@ -18,6 +18,11 @@ const cookieMessage = 'Only the named files ask with the cookies of the person.'
 const pressMessage = 'The person presses the buttons of a server page.';
 const passwordMessage = 'Password fields are never selected.';
 const htmlMessage = 'HTML is never inserted.';
+const linkMessage = 'What a server or a file names becomes a link in components/ui/Away alone, and a picture by safeUrl.';
+const messageMessage = 'Messages have one door: lib/browser/runtime.';
+const secretMessage = 'Tokens and secrets stay with the background and its API client.';
+const logMessage = 'Nothing is written to a log.';
+const codeMessage = 'No text is run.';
 const buildMessage = 'What ships and what is tested differ in the clock alone.';
 
 /** What every door forbids, by the name under which a file may be let through. */
@@ -66,10 +71,30 @@ const doors = {
     ),
   ],
   html: [
-    properties(htmlMessage, 'innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'createContextualFragment', 'srcdoc'),
-    { properties: ['write', 'writeln'].map((property) => ({ object: 'document', property, message: htmlMessage })) },
-    syntax(htmlMessage, 'JSXAttribute[name.name=/^(dangerouslySetInnerHTML|srcDoc|srcdoc)$/]'),
+    properties(htmlMessage, 'innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTML', 'setHTMLUnsafe', 'parseHTMLUnsafe', 'createContextualFragment', 'srcdoc'),
+    { properties: ['document', 'doc'].flatMap((object) => ['write', 'writeln'].map((property) => ({ object, property, message: htmlMessage }))) },
+    syntax(htmlMessage, 'JSXAttribute[name.name=/^(dangerouslySetInnerHTML|srcDoc|srcdoc)$/]', `Property${key('dangerouslySetInnerHTML')}`, "CallExpression[callee.object.property.name='ownerDocument'][callee.property.name=/^write(ln)?$/]"),
   ],
+  links: [
+    globals(linkMessage, 'open'),
+    { properties: ['assign', 'replace'].map((property) => ({ object: 'location', property, message: linkMessage })) },
+    syntax(
+      linkMessage,
+      // Places of the page itself begin with `#`.
+      "JSXOpeningElement:not([name.name='Away']) > JSXAttribute[name.name='href'] > JSXExpressionContainer > :not(TemplateLiteral[quasis.0.value.raw=/^#/])",
+      "AssignmentExpression > MemberExpression.left:matches([property.name=/^(href|src|srcset)$/],[property.value=/^(href|src|srcset)$/])",
+      "AssignmentExpression > Identifier.left[name='location']",
+    ),
+  ],
+  pictures: [syntax(linkMessage, "JSXAttribute[name.name=/^(src|srcset|srcSet|poster|data|action|formAction)$/] > JSXExpressionContainer > :not(CallExpression[callee.name='safeUrl'])")],
+  /** Other extensions reach the background by `on…External` alone, and a page's scripts by the messages of its window. */
+  messages: [
+    properties(messageMessage, 'onMessageExternal', 'onConnectExternal', 'onConnect', 'onUserScriptMessage', 'onUserScriptConnect', 'onmessage'),
+    syntax(messageMessage, "CallExpression[callee.property.name='addEventListener'] > Literal:first-child[value='message']", "CallExpression[callee.name='addEventListener'] > Literal:first-child[value='message']"),
+  ],
+  secrets: [properties(secretMessage, 'accessToken', 'clientSecret')],
+  logs: [globals(logMessage, 'console')],
+  code: [globals(codeMessage, 'eval', 'Function', 'execScript'), syntax(codeMessage, 'Literal[value=/^\\s*javascript:/i]', 'TemplateElement[value.raw=/^\\s*javascript:/i]')],
   extension: [globals('Use lib/browser.', 'chrome', 'browser')],
   builds: [syntax(buildMessage, "MetaProperty[meta.name='import']"), globals(buildMessage, 'process')],
   /** Nothing above may be had by taking the global object under another name. */

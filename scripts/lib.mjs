@@ -51,3 +51,9 @@ export function stop(text) {
 export const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 export const exists = existsSync;
 export const changedAt = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
+
+/** The files that are made for the stores; the sources are the last. */
+export function packages() {
+  const { version } = readJson('package.json');
+  return ['chrome', 'firefox', 'sources'].map((what) => `moving-day-${version}-${what}.zip`);
+}

@@ -32,18 +32,35 @@ const unit = (name, args, file, options = {}) => stage(name, bin('vitest'), ['ru
 const browser = (name, project, env = {}) => {
   const file = `artifacts/playwright-${project}.json`;
   const all = { PLAYWRIGHT_JSON_OUTPUT_NAME: file, PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS: '1', ...env };
-  return stage(name, bin('playwright'), ['test', `--project=${project}`], { env: all, report: playwright(file), timeout: 1_500_000 });
+  return stage(name, bin('playwright'), ['test', `--project=${project}`], { env: all, report: playwright(file), timeout: 3_000_000 });
 };
 
+/** Both browsers' lists of end-to-end tests with their times, as the last runs left them. */
+function sideBySide(...columns) {
+  const times = columns.map((projects) => new Map(projects.flatMap((project) => testsOf(`artifacts/playwright-${project}.json`))));
+  const titles = [...new Set(times.flatMap((list) => [...list.keys()]))].sort();
+  const cell = (list, title) => (list.get(title) ?? '–').padStart(10);
+  return ['\nseconds in Chromium, in Firefox', ...titles.map((title) => `${times.map((list) => cell(list, title)).join('')}  ${title}`)].join('\n');
+}
+
+function testsOf(file) {
+  const inside = (suite, path) => [
+    ...suite.specs.map((spec) => [[...path, spec.title].join(' › '), spec.ok ? (spec.tests.flatMap((test) => test.results).reduce((sum, result) => sum + result.duration, 0) / 1000).toFixed(1) : 'failed']),
+    ...(suite.suites ?? []).flatMap((inner) => inside(inner, [...path, inner.title])),
+  ];
+  return exists(file) ? readJson(file).suites.flatMap((suite) => inside(suite, [suite.title])) : [];
+}
+
 async function build() {
-  await stage('build for Chrome', bin('wxt'), ['build']);
-  await stage('build for Firefox', bin('wxt'), ['build', '-b', 'firefox']);
+  await stage('package for Chrome', bin('wxt'), ['zip']);
+  await stage('package for Firefox', bin('wxt'), ['zip', '-b', 'firefox']);
   await stage('build for end-to-end tests', bin('wxt'), ['build', '--mode', 'e2e']);
-  await stage('build for Firefox end-to-end tests', bin('wxt'), ['zip', '-b', 'firefox', '--mode', 'e2e']);
+  await stage('package for Firefox end-to-end tests', bin('wxt'), ['zip', '-b', 'firefox', '--mode', 'e2e']);
 }
 
 /** All checks of the source itself. */
 async function readings() {
+  await stage('web-ext lint', process.execPath, ['scripts/web-ext-lint.mjs'], { aside: true });
   await stage('types', bin('tsc'), ['--noEmit'], { aside: true });
   await stage('lint', bin('eslint'), ['.', '--max-warnings=0'], { aside: true });
   await stage('dependency direction', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'entrypoints', 'components', 'lib'], { aside: true });
@@ -52,27 +69,29 @@ async function readings() {
 }
 
 if (full) {
-  const built = ['.output/chrome-mv3', '.output/chrome-mv3-e2e', '.output/firefox-mv3'].every(exists);
+  const built = ['.output/chrome-mv3', '.output/chrome-mv3-e2e', '.output/firefox-mv3', '.output/firefox-mv3-e2e'].every(exists);
   if (!built) await build();
-  await unit('500 schedules, large files', ['--config', 'vitest.full.config.ts'], 'artifacts/vitest-full.json', { timeout: 1_500_000 });
+  const withoutBrowser = unit('500 schedules, large files', ['--config', 'vitest.full.config.ts'], 'artifacts/vitest-full.json', { aside: true, timeout: 3_000_000 });
   await browser('long end-to-end tests', 'full');
+  await browser('end to end in Firefox, the others', 'firefox-full');
+  await withoutBrowser;
   await stage('npm start, without a display', process.execPath, ['scripts/start.mjs', '--headless']);
+  await stage('live mode, against test servers', process.execPath, ['scripts/live.mjs', '--self-test']);
   await stage('live mode, up to the checkpoint', process.execPath, ['scripts/live.mjs', '--self-test'], { env: { LIVE_STOP_BEFORE: 'move' } });
   rmSync('artifacts/bench.json', { force: true });
   await browser('benchmark', 'bench');
+  await stage('known weaknesses', process.execPath, ['scripts/audit.mjs']);
+  await stage('sources build the same bytes', process.execPath, ['scripts/reproduce.mjs'], { timeout: 1_200_000 });
+  say(sideBySide(['chromium', 'full'], ['firefox', 'firefox-full']));
 } else {
   await build();
   await unit('what is built', ['--config', 'vitest.build.config.ts'], 'artifacts/vitest-build.json');
-  await stage('web-ext lint', process.execPath, ['scripts/web-ext-lint.mjs']);
   await stage('sizes', bin('size-limit'), []);
-  await stage('package for Chrome', bin('wxt'), ['zip']);
-  await stage('package for Firefox', bin('wxt'), ['zip', '-b', 'firefox']);
   // A browser under test leaves most of the second core idle: what needs none is done with that, and waits for it.
   const withoutBrowser = readings();
   await browser('end to end in Chromium', 'chromium');
-  await browser('smoke test in Firefox', 'firefox');
+  await browser('end to end in Firefox', 'firefox');
   await withoutBrowser;
-  await stage('live mode, against test servers', process.execPath, ['scripts/live.mjs', '--self-test']);
 }
 
 say(`\n${((performance.now() - started) / 60_000).toFixed(1)} minutes`);

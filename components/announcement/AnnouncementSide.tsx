@@ -3,11 +3,12 @@ import { say } from '@/lib/browser/words';
 import type { Role } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
 import { announcementId } from '@/lib/store/announcements';
-import type { AnnouncementRow } from '@/lib/store/db';
+import type { AnnouncementRow } from '@/lib/store/rows';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
 import { when } from '../format';
 import { AskMore } from '../profile/AskMore';
+import { Away } from '../ui/Away';
 import { Notice, ProblemNotice } from '../ui/parts';
 import { DraftForm } from './DraftForm';
 
@@ -36,9 +37,7 @@ function Posted({ view, role, row, post }: { view: MoveView; role: Role; row: An
       <Notice tone="fine" title={say(post.pinned ? 'announcement.postedPinned' : 'announcement.posted', [when(post.at, now())])}>
         {post.url !== '' && (
           <p>
-            <a href={post.url} target="_blank" rel="noreferrer noopener">
-              {say('announcement.look')}
-            </a>
+            <Away href={post.url}>{say('announcement.look')}</Away>
           </p>
         )}
       </Notice>

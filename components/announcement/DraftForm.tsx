@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import { language, say } from '@/lib/browser/words';
+import { compose, language, say } from '@/lib/browser/words';
 import { handle } from '@/lib/formats/acct';
 import { countedLength } from '@/lib/formats/sourceText';
 import { send } from '@/lib/messages/client';
 import type { Role } from '@/lib/move/model';
 import type { Wish } from '@/lib/move/scopes';
 import type { MoveView } from '@/lib/move/view';
-import type { AnnouncementRow, Draft } from '@/lib/store/db';
+import type { AnnouncementRow, Draft } from '@/lib/store/rows';
 import { useErrand } from '../data/errand';
 import { AskMore } from '../profile/AskMore';
 import { Counted } from '../profile/Counted';
@@ -20,7 +20,7 @@ export function DraftForm({ view, role, row }: { view: MoveView; role: Role; row
   const post = useErrand('postAnnouncement');
   const { limits } = useSideProfile(view, role);
   const other = view[role === 'old' ? 'new' : 'old'].account;
-  const suggestion = say(`announcement.draft.${role === 'new' && view.movedTo !== null ? 'moved' : role}`, [handle(other?.acct ?? '')]);
+  const suggestion = compose(`announcement.draft.${role === 'new' && view.movedTo !== null ? 'moved' : role}`, [handle(other?.acct ?? '')]);
   const [draft, setDraft] = useState<Draft>(row?.draft ?? { text: suggestion, visibility: 'public', pin: true });
   const moveId = view.move.id;
   const used = countedLength(draft.text, limits.perLink);
@@ -58,7 +58,7 @@ export function DraftForm({ view, role, row }: { view: MoveView; role: Role; row
       <article class="post">
         <header>
           <strong dir="auto">{account?.displayName || account?.username}</strong>
-          <span class="soft small">{handle(account?.acct ?? '')}</span>
+          <bdi class="soft small">{handle(account?.acct ?? '')}</bdi>
           <span class="soft small">{say(`post.${draft.visibility}`)}</span>
         </header>
         <p>

@@ -6,7 +6,7 @@ import { send } from '@/lib/messages/client';
 import { keptUntil } from '@/lib/move/archive';
 import type { Account, KindId } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
-import type { ArchiveFileRow } from '@/lib/store/db';
+import type { ArchiveFileRow } from '@/lib/store/rows';
 import { openServerPage } from '../data/actions';
 import { db, useLive } from '../data/useMove';
 import { bytes, count, day, percent, when } from '../format';
@@ -96,12 +96,12 @@ function Actions({ view, account, ready }: { view: MoveView; account: Account | 
 function Taken({ archive, open, onOpen }: { archive: ArchiveFileRow; open: KindId | null; onOpen: (kind: KindId) => void }) {
   const [sure, setSure] = useState(false);
   const notes = [
-    ...(archive.mediaMissing > 0 ? [say('archive.missing', [count(archive.mediaMissing)], archive.mediaMissing)] : []),
-    ...(archive.unread > 0 ? [say('archive.unread', [count(archive.unread)], archive.unread)] : []),
+    ...(archive.mediaMissing > 0 ? [say('archive.missing', [archive.mediaMissing])] : []),
+    ...(archive.unread > 0 ? [say('archive.unread', [archive.unread])] : []),
   ];
   return (
     <div class="taken">
-      <Notice tone="fine" title={say('archive.taken', [count(archive.posts)], archive.posts)}>
+      <Notice tone="fine" title={say('archive.taken', [archive.posts])}>
         <p class="file-name">{say('archive.file', [archive.name, bytes(archive.bytes), when(archive.takenAt, now())])}</p>
         {notes.map((note) => (
           <p key={note}>{note}</p>
@@ -112,7 +112,7 @@ function Taken({ archive, open, onOpen }: { archive: ArchiveFileRow; open: KindI
         {keptArchive(archive).kinds.map(({ kind, rows }) => (
           <li key={kind}>
             <span>{say(`kind.${kind}`)}</span>
-            <button class="link value" type="button" aria-expanded={open === kind} aria-label={say('backup.show', [say(`kind.${kind}`), count(rows)])} onClick={() => onOpen(kind)}>
+            <button class="link value" type="button" aria-expanded={open === kind} aria-label={say('backup.show', [say(`kind.${kind}`), rows])} onClick={() => onOpen(kind)}>
               {count(rows)}
             </button>
           </li>

@@ -3,7 +3,7 @@ import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import { send } from '@/lib/messages/client';
 import { db, useLive } from '../data/useMove';
-import { bytes, count, when } from '../format';
+import { bytes, when } from '../format';
 
 /** Every backup kept in this browser, of whichever account: look inside, delete, see what room they take. */
 export function BackupList({ shown, needed, onOpen }: { shown: string | null; needed: readonly (string | undefined)[]; onOpen: (backupId: string) => void }) {
@@ -24,7 +24,7 @@ export function BackupList({ shown, needed, onOpen }: { shown: string | null; ne
             <span>
               <b>{say('backup.list.of', [`@${acct}`])}</b>
               <span class="soft small">
-                {[when(backup.startedAt, now()), say('backup.list.entries', [count(backup.kinds.reduce((sum, kind) => sum + kind.rows, 0))]), ...(backup.status === 'done' ? [] : [say('backup.list.unfinished')]), ...(backup.scheduled ? [say('backup.list.automatic')] : [])].join(' · ')}
+                {[when(backup.startedAt, now()), say('backup.list.entries', [backup.kinds.reduce((sum, kind) => sum + kind.rows, 0)]), ...(backup.status === 'done' ? [] : [say('backup.list.unfinished')]), ...(backup.scheduled ? [say('backup.list.automatic')] : [])].join(' · ')}
               </span>
             </span>
             <span class="actions">

@@ -4,10 +4,10 @@ import { say } from '@/lib/browser/words';
 import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
 import { readItems, readPlaces } from '@/lib/store/backups';
-import type { ItemRow } from '@/lib/store/db';
+import type { ItemRow } from '@/lib/store/rows';
 import { plain } from '@/lib/formats/text';
 import { db, useLive } from '../data/useMove';
-import { count, ownTime } from '../format';
+import { ownTime } from '../format';
 import { Detail } from './Detail';
 import { exportKind } from './exportKind';
 import type { Kept } from './kept';
@@ -62,7 +62,7 @@ export function Browse({ backup, kind, title = say(`kind.${kind}`), children }: 
         </button>
       </div>
       <p class="soft small" role="status">
-        {say(index.complete || found === null ? 'rows.found' : 'rows.foundSoFar', [count(length), count(total)])}
+        {say(index.complete || found === null ? 'rows.found' : 'rows.foundSoFar', [length, total])}
       </p>
       {length > 0 && (
         <VirtualList label={say('rows.list', [title])} total={length} rowHeight={rowHeight} height={listHeight}>

@@ -4,7 +4,6 @@ import { say } from '@/lib/browser/words';
 import { estimate, minutesFor } from '@/lib/kinds/estimate';
 import { kinds } from '@/lib/kinds/registry';
 import type { Account, KindId } from '@/lib/move/model';
-import { count } from '../format';
 
 type Mode = 'everything' | 'carried' | 'picked';
 const modes: Mode[] = ['everything', 'carried', 'picked'];
@@ -63,7 +62,7 @@ export function Choose({ account, disabled, onStart, children }: { account: Acco
 function Takes({ chosen, account }: { chosen: KindId[]; account: Account }) {
   const { rows, requests, more } = estimate(kinds.filter((kind) => chosen.includes(kind.id)), account);
   const minutes = minutesFor(requests);
-  const entries = say(more ? 'backup.choose.counted' : 'backup.choose.all', [count(rows)]);
-  const time = minutes === 0 ? say('backup.choose.seconds') : say('backup.choose.minutes', [count(minutes)]);
-  return <p class="soft small">{`${entries} ${say(more ? 'backup.choose.requestsMore' : 'backup.choose.requests', [count(requests), time])}`}</p>;
+  const entries = say(more ? 'backup.choose.counted' : 'backup.choose.all', [rows]);
+  const time = minutes === 0 ? say('backup.choose.seconds') : say('backup.choose.minutes', [minutes]);
+  return <p class="soft small">{`${entries} ${say(more ? 'backup.choose.requestsMore' : 'backup.choose.requests', [requests, time])}`}</p>;
 }

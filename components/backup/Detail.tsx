@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import * as v from 'valibot';
 import { say } from '@/lib/browser/words';
-import { isSafeUrl } from '@/lib/formats/acct';
 import { postSchema, type Post, type PostContent } from '@/lib/kinds/post';
 import { kindById } from '@/lib/kinds/registry';
 import { readPlaces } from '@/lib/store/backups';
-import type { ItemRow } from '@/lib/store/db';
+import type { ItemRow } from '@/lib/store/rows';
 import { cut, plain } from '@/lib/formats/text';
 import { db, useLive } from '../data/useMove';
+import { Away } from '../ui/Away';
 import type { Kept } from './kept';
 import { usePictures, type Pictures } from './Person';
 import { Attachment, PostCard } from './PostCard';
@@ -76,23 +76,17 @@ function Fields({ row }: { row: unknown }) {
   const entries = typeof row === 'object' && row !== null ? Object.entries(row) : [];
   return (
     <dl class="fields">
-      {entries.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <Value text={plain(cut(typeof value === 'string' ? value : JSON.stringify(value), 5000))} />
-          </dd>
-        </div>
-      ))}
+      {entries.map(([name, value]) => {
+        const text = plain(cut(typeof value === 'string' ? value : JSON.stringify(value), 5000));
+        return (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <Away href={text}>{text}</Away>
+            </dd>
+          </div>
+        );
+      })}
     </dl>
-  );
-}
-
-function Value({ text }: { text: string }) {
-  if (!isSafeUrl(text)) return <>{text}</>;
-  return (
-    <a href={text} target="_blank" rel="noreferrer noopener">
-      {text}
-    </a>
   );
 }

@@ -3,7 +3,7 @@ import { say } from '@/lib/browser/words';
 import type { KindId } from '@/lib/move/model';
 import type { BackupKindView, BackupView } from '@/lib/move/view';
 import type { KindChange } from '@/lib/store/changes';
-import { count, when } from '../format';
+import { when } from '../format';
 import { CountLink } from '../ui/parts';
 
 /** Every kind of a backup: how it stands, where and when it was read, how many entries, and what changed. */
@@ -31,7 +31,7 @@ export function KindTable({ backup, changes, filesLacking, open, onOpen }: { bac
                 <State kind={kind.kind === reading ? { ...kind, status: 'running' } : kind} change={changes.get(kind.kind)} lacking={kind.kind === 'media' ? filesLacking : 0} />
               </td>
               <td class="number">
-                {(kind.rows > 0 || kind.status === 'done') && <CountLink value={kind.rows} label={say('backup.show', [say(`kind.${kind.kind}`), count(kind.rows)])} open={open === kind.kind} onClick={() => onOpen(kind.kind)} />}
+                {(kind.rows > 0 || kind.status === 'done') && <CountLink value={kind.rows} label={say('backup.show', [say(`kind.${kind.kind}`), kind.rows])} open={open === kind.kind} onClick={() => onOpen(kind.kind)} />}
               </td>
             </tr>
           ))}
@@ -43,7 +43,7 @@ export function KindTable({ backup, changes, filesLacking, open, onOpen }: { bac
 
 function State({ kind, change, lacking }: { kind: BackupKindView; change: KindChange | undefined; lacking: number }) {
   if (kind.status === 'running' && kind.expected !== null && kind.expected >= kind.rows && kind.expected > 0) {
-    return <progress max={kind.expected} value={kind.rows} aria-label={say('backup.progress', [count(kind.rows), count(kind.expected)])} />;
+    return <progress max={kind.expected} value={kind.rows} aria-label={say('backup.progress', [kind.rows, kind.expected])} />;
   }
   const word = wordFor(kind, lacking);
   const from = kind.sources.length > 1 ? 'both' : kind.sources[0];
@@ -57,8 +57,8 @@ function State({ kind, change, lacking }: { kind: BackupKindView; change: KindCh
         </time>
       )}
       {kind.why !== null && <span class="soft small more">{say(`problem.${kind.why.code}.what`, kind.why.vars)}</span>}
-      {lacking > 0 && <span class="soft small more">{say('backup.media.lacking', [count(lacking), count(kind.rows)])}</span>}
-      {changed && <span class="small more">{say('backup.changed', [count(change.added), count(change.gone)])}</span>}
+      {lacking > 0 && <span class="soft small more">{say('backup.media.lacking', [lacking, kind.rows])}</span>}
+      {changed && <span class="small more">{say('backup.changed', [change.added, change.gone])}</span>}
     </>
   );
 }

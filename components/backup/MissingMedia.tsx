@@ -4,7 +4,6 @@ import { say } from '@/lib/browser/words';
 import { send } from '@/lib/messages/client';
 import { readItems } from '@/lib/store/backups';
 import { db, useLive } from '../data/useMove';
-import { count } from '../format';
 import { Notice } from '../ui/parts';
 
 const rowSchema = v.object({ url: v.string(), gap: v.nullable(v.string()) });
@@ -31,7 +30,7 @@ export function MissingMedia({ backupId, lacking }: { backupId: string; lacking:
   return (
     <>
       {[...lacking.noAccess].map(([origin, files]) => (
-        <Notice key={origin} tone="look" title={say('backup.media.blocked', [count(files), new URL(origin).host])}>
+        <Notice key={origin} tone="look" title={say('backup.media.blocked', [files, new URL(origin).host])}>
           <div class="row">
             <button class="button quiet" type="button" onClick={() => void allow(origin)}>
               {say('backup.media.action')}
@@ -40,7 +39,7 @@ export function MissingMedia({ backupId, lacking }: { backupId: string; lacking:
         </Notice>
       ))}
       {[...lacking.noAnswer].map(([origin, files]) => (
-        <Notice key={origin} tone="look" title={say('backup.media.silent', [count(files), new URL(origin).host])}>
+        <Notice key={origin} tone="look" title={say('backup.media.silent', [files, new URL(origin).host])}>
           <div class="row">
             <button class="button quiet" type="button" onClick={() => void send('retryMedia', { backupId })}>
               {say('backup.media.again')}

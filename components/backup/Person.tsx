@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import * as v from 'valibot';
 import { personSchema } from '@/lib/kinds/entities';
+import { safeUrl } from '@/lib/formats/acct';
 import { plain } from '@/lib/formats/text';
 import { db, useLive } from '../data/useMove';
 
@@ -32,7 +33,7 @@ export function Person({ row, pictures }: { row: unknown; pictures: Pictures }) 
   const may = person && person.avatar !== broken && URL.canParse(person.avatar) && pictures.has(new URL(person.avatar).host);
   return (
     <span class="person">
-      {may ? <img class="avatar" src={person.avatar} alt="" loading="lazy" onError={() => setBroken(person.avatar)} /> : <span class="avatar" aria-hidden="true">{acct.slice(0, 1).toUpperCase()}</span>}
+      {may ? <img class="avatar" src={safeUrl(person.avatar)} alt="" loading="lazy" onError={() => setBroken(person.avatar)} /> : <span class="avatar" aria-hidden="true">{acct.slice(0, 1).toUpperCase()}</span>}
       {person && person.name !== '' && <b>{plain(person.name)}</b>}
     </span>
   );

@@ -1,10 +1,10 @@
-import { isSafeUrl } from '@/lib/formats/acct';
 import { plain } from '@/lib/formats/text';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import type { PostContent } from '@/lib/kinds/post';
 import { useKeptFile } from '../data/keptFile';
 import { count, when } from '../format';
+import { Away } from '../ui/Away';
 import type { Kept } from './kept';
 import { Person, type Pictures } from './Person';
 import { SafeHtml } from './SafeHtml';
@@ -61,13 +61,9 @@ function Elsewhere({ post }: { post: PostContent }) {
         <span class="soft small">{Number.isFinite(at) ? <time dateTime={post.at}>{when(at, now())}</time> : post.at}</span>
       </header>
       <p>{say('post.boostOf')}</p>
-      {isSafeUrl(post.uri) ? (
-        <a href={post.uri} target="_blank" rel="noreferrer noopener">
-          {post.uri}
-        </a>
-      ) : (
-        <p>{plain(post.uri)}</p>
-      )}
+      <p>
+        <Away href={post.uri}>{plain(post.uri)}</Away>
+      </p>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { isSafeUrl } from '@/lib/formats/acct';
 import { say } from '@/lib/browser/words';
 import { plain } from '@/lib/formats/text';
+import { Away } from '../ui/Away';
 
 const shown = new Set(['p', 'br', 'span', 'b', 'strong', 'i', 'em', 'u', 'del', 's', 'blockquote', 'pre', 'code', 'ul', 'ol', 'li', 'ruby', 'rt', 'rp']);
 const hidden = new Set(['script', 'style', 'template', 'iframe', 'object', 'embed', 'noscript', 'svg', 'math']);
@@ -37,13 +37,10 @@ function one(node: Node, key: number, depth: number): ComponentChildren {
   const inside = children(node, depth + 1);
   if (tag === 'br') return <br key={key} />;
   if (tag === 'a') {
-    const href = node.getAttribute('href') ?? '';
-    return isSafeUrl(href) ? (
-      <a key={key} href={href} target="_blank" rel="noreferrer noopener">
+    return (
+      <Away key={key} href={node.getAttribute('href') ?? ''}>
         {inside}
-      </a>
-    ) : (
-      inside
+      </Away>
     );
   }
   const Tag = tag as 'span';

@@ -6,7 +6,7 @@ import type { Role } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
 import { patience, type Every } from '@/lib/move/schedule';
 import { db, useLive } from '../data/useMove';
-import { count, when } from '../format';
+import { when } from '../format';
 import { Notice, SideWord } from '../ui/parts';
 
 const choices: Every[] = ['off', 'day', 'week'];
@@ -36,7 +36,7 @@ function One({ view, role }: { view: MoveView; role: Role }) {
     <div class="schedule">
       <div class="field inline">
         <label for={id}>
-          <SideWord role={role} /> {view[role].account?.acct}
+          <SideWord role={role} /> <bdi>{view[role].account?.acct}</bdi>
         </label>
         <select id={id} value={row?.every ?? 'off'} onChange={(event) => void send('setSchedule', { moveId: view.move.id, role, every: choices.find((one) => one === event.currentTarget.value) ?? 'off' })}>
           {choices.map((every) => (
@@ -48,7 +48,7 @@ function One({ view, role }: { view: MoveView; role: Role }) {
         {row && row.every !== 'off' && row.lastAt > 0 && <span class="soft small">{say('backup.schedule.last', [when(row.lastAt, now())])}</span>}
       </div>
       {row && row.closing && <Notice tone="stop" title={say('backup.schedule.closing')} />}
-      {row && !row.closing && row.failedDays >= patience && <Notice tone="stop" title={say('backup.schedule.failed', [count(row.failedDays)])} />}
+      {row && !row.closing && row.failedDays >= patience && <Notice tone="stop" title={say('backup.schedule.failed', [row.failedDays])} />}
       {row && row.every !== 'off' && <News moveId={view.move.id} role={role} />}
     </div>
   );

@@ -1,5 +1,5 @@
 import type { KindId } from '@/lib/move/model';
-import type { ArchiveFileRow } from '@/lib/store/db';
+import type { ArchiveFileRow } from '@/lib/store/rows';
 
 /** Something kept that can be read kind by kind: a backup, or the server's own archive. */
 export interface Kept {

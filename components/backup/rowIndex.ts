@@ -4,7 +4,8 @@ import { kindById } from '@/lib/kinds/registry';
 import { plainText } from '@/lib/kinds/post';
 import type { KindId } from '@/lib/move/model';
 import { readItems } from '@/lib/store/backups';
-import type { ItemRow, MovingDayDb } from '@/lib/store/db';
+import type { MovingDayDb } from '@/lib/store/db';
+import type { ItemRow } from '@/lib/store/rows';
 
 /** Rows read at a time while the index is built: short enough that the page stays quick. */
 const pageSize = 4000;

@@ -22,10 +22,12 @@ export function Preflight({ view }: { view: MoveView }) {
   useEffect(() => void send('preflight', { moveId }), [moveId]);
   if (!findings) return null;
   const verdict = verdictOf(findings);
+  // What has not been done yet stops nobody, and is no reason to say that nothing stands in the way.
+  const word = verdict !== 'stop' && view.checkpoint.needs.length > 0 ? 'needs' : verdict;
   return (
     <section class="card preflight" aria-labelledby="preflight-title" data-verdict={verdict}>
       <h2 id="preflight-title">{say('preflight.title')}</h2>
-      <p role="status">{say(`preflight.verdict.${verdict}`)}</p>
+      <p role="status">{say(`preflight.verdict.${word}`)}</p>
       <ul class="findings">
         {findings.map((finding) => (
           <Line key={finding.id} view={view} finding={finding} />

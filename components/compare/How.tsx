@@ -9,7 +9,6 @@ import { barOf } from '@/lib/store/keptNew';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
 import { RowTable } from '../desk/RowTable';
-import { count } from '../format';
 import { Notice, ProblemNotice } from '../ui/parts';
 
 /** Merge or overwrite, for kinds that have a file. Overwriting says by name what goes, and asks once more. */
@@ -45,12 +44,12 @@ export function How({ sides, kind }: { sides: Sides; kind: KindId }) {
       </div>
       {set.problem && <ProblemNotice problem={set.problem} />}
       {removed && (
-        <Notice tone={asks ? 'stop' : 'look'} title={removed.length === 0 ? say('compare.how.removesNothing') : say('compare.how.removes', [count(removed.length)], removed.length)}>
+        <Notice tone={asks ? 'stop' : 'look'} title={removed.length === 0 ? say('compare.how.removesNothing') : say('compare.how.removes', [removed.length])}>
           <p>{say('compare.how.undo')}</p>
           <div class="row">
             {asks && (
               <button class="button quiet" type="button" disabled={set.busy} onClick={() => choose('overwrite')}>
-                {removed.length === 0 ? say('compare.how.sureNothing') : say('compare.how.sure', [count(removed.length)], removed.length)}
+                {removed.length === 0 ? say('compare.how.sureNothing') : say('compare.how.sure', [removed.length])}
               </button>
             )}
             <button class="button quiet" type="button" onClick={() => choose('merge')}>

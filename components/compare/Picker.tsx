@@ -10,7 +10,7 @@ import { outlookAt, outlookGroups, placesOf, type Comparison, type Outlook, type
 import { readPlaces } from '@/lib/store/backups';
 import { leftOutOf } from '@/lib/store/choices';
 import type { Sides } from '@/lib/store/compare';
-import type { ItemRow } from '@/lib/store/db';
+import type { ItemRow } from '@/lib/store/rows';
 import { useIndex } from '../backup/Browse';
 import { VirtualList } from '../backup/VirtualList';
 import { db, useLive } from '../data/useMove';
@@ -69,7 +69,7 @@ export function Picker({ sides, comparison, group }: { sides: Sides; comparison:
           <div class="field">
             <label for="pick-server">{say('compare.server')}</label>
             <select id="pick-server" value={server} onChange={(event) => setServer(event.currentTarget.value)}>
-              <option value="">{say('compare.allServers', [count(servers.length)])}</option>
+              <option value="">{say('compare.allServers', [servers.length])}</option>
               {servers.map(([domain, rows]) => (
                 <option key={domain} value={domain}>
                   {domain} ({count(rows)})
@@ -95,22 +95,22 @@ export function Picker({ sides, comparison, group }: { sides: Sides; comparison:
         )}
       </div>
       <p class="soft small" role="status">
-        {say('rows.found', [count(found.length), count(all.length)])} {chosen.length > 0 && say('compare.selected', [count(chosen.length)])}
+        {say('rows.found', [found.length, all.length])} {chosen.length > 0 && say('compare.selected', [chosen.length])}
       </p>
       {mayChoose && (
         <div class="actions">
           <label class="option">
             <input type="checkbox" checked={every} disabled={found.length === 0} onChange={() => setSelected(every ? new Set([...selected].filter((place) => !found.includes(place))) : new Set([...selected, ...found]))} />
-            <span>{say('compare.selectFound', [count(found.length)])}</span>
+            <span>{say('compare.selectFound', [found.length])}</span>
           </label>
           {group !== 'left' && (
             <button class="button quiet" type="button" disabled={busy || chosen.length === 0} onClick={() => void leave(true)}>
-              {say('compare.leave', [count(chosen.length)])}
+              {say('compare.leave', [chosen.length])}
             </button>
           )}
           {group === 'left' && (
             <button class="button quiet" type="button" disabled={busy || chosen.length === 0} onClick={() => void leave(false)}>
-              {say('compare.take', [count(chosen.length)])}
+              {say('compare.take', [chosen.length])}
             </button>
           )}
           {group === 'cannot' && comparison.counts.moved > 0 && (
@@ -172,7 +172,7 @@ function Rows({ sides, comparison, places, from, to, selected, onToggle }: RowsP
         const note = by === undefined ? noteOf(comparison, item, sides) : say('compare.instead', [`@${by}`]);
         const words = (
           <>
-            <span class="row-label">{label}</span>
+            <bdi class="row-label">{label}</bdi>
             {note !== '' && <span class="row-note">{note}</span>}
           </>
         );

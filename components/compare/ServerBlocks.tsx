@@ -6,7 +6,6 @@ import type { MoveView } from '@/lib/move/view';
 import { domainCounts, keyPages } from '@/lib/store/compare';
 import { db, useLive } from '../data/useMove';
 import { RowTable } from '../desk/RowTable';
-import { count } from '../format';
 import { Notice } from '../ui/parts';
 
 type Side = 'following' | 'followers';
@@ -31,7 +30,7 @@ export function ServerBlocks({ view, blocks }: { view: MoveView; blocks: BlocksS
           {sides.map((side, index) => {
             const domains = domainsOf(severity);
             const found = domains.reduce((sum, domain) => sum + (counts[side].get(domain) ?? 0), 0);
-            const words = say(`server.blocks.${side}`, [count(found)]);
+            const words = say(`server.blocks.${side}`, [found]);
             return [
               index > 0 && ', ',
               found === 0 ? (

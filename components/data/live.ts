@@ -11,20 +11,25 @@ if (typeof document !== 'undefined') for (const event of ['pointerdown', 'keydow
 
 /**
  * Runs a query of the database, and again after it changes: the first change is told at once, those that follow come
- * together after a rest. `next` gets undefined where the query fails. Ends with the function that it answers.
+ * together after a rest. `next` gets undefined where the query fails; it is asked again then. Ends with the function that
+ * it answers.
  */
 export function watch<T>(query: () => Promise<T>, next: (value: T | undefined) => void): () => void {
   let stop: () => void = () => undefined;
   const run = () => {
     let answers = 0;
-    const subscription = liveQuery(query).subscribe({
+    // Dexie follows what an async function awaits; of others it loses sight after the first answer.
+    const subscription = liveQuery(async () => query()).subscribe({
       next: (value) => {
         next(value);
         if (++answers < 2) return;
         subscription.unsubscribe();
         stop = every(now() - pressedAt < pressCounts ? rest.pressing : rest.watching, again);
       },
-      error: () => next(undefined),
+      error: () => {
+        next(undefined);
+        stop = every(rest.watching, again);
+      },
     });
     stop = () => subscription.unsubscribe();
   };

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { hasAccess, onAccessChanged } from '@/lib/browser/access';
 import { every, now } from '@/lib/browser/clock';
+import type { LedgerCount } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
 import { MovingDayDb } from '@/lib/store/db';
-import { readMoveView } from '@/lib/store/view';
+import { countCurrentLedger, readMoveState, type MoveState } from '@/lib/store/view';
 import { watch } from './live';
 
 /** The database as the pages read it; only the background writes. */
@@ -11,12 +12,14 @@ export const db = new MovingDayDb();
 
 /** The current move, alive: null = there is none yet, undefined = still reading. */
 export function useMove(): MoveView | null | undefined {
-  const [stored, setStored] = useState<MoveView | null | undefined>(undefined);
+  const [stored, setStored] = useState<MoveState | null | undefined>(undefined);
+  const [ledger, setLedger] = useState<LedgerCount[] | undefined>(undefined);
   const [access, setAccess] = useState<Record<string, boolean>>({});
   const [tick, setTick] = useState(0);
 
   useEffect(() => every(30_000, () => setTick((value) => value + 1)), []);
-  useEffect(() => watch(() => readMoveView(db, now()), (view) => setStored(view ?? null)), [tick]);
+  useEffect(() => watch(() => countCurrentLedger(db), (counts) => setLedger((before) => counts ?? before ?? [])), []);
+  useEffect(() => watch(() => readMoveState(db, now()), (view) => setStored((before) => (view === undefined ? (before ?? null) : view))), [tick]);
 
   const origins = [stored?.old.origin, stored?.new.origin].filter((origin) => origin != null).join(' ');
   useEffect(() => {
@@ -30,9 +33,11 @@ export function useMove(): MoveView | null | undefined {
   }, [origins]);
 
   if (!stored) return stored;
+  if (!ledger) return undefined;
   const granted = (origin: string | null) => origin !== null && access[origin] === true;
   return {
     ...stored,
+    ledger,
     old: { ...stored.old, hostAccess: granted(stored.old.origin) },
     new: { ...stored.new, hostAccess: granted(stored.new.origin) },
   };
@@ -46,7 +51,7 @@ export function useLive<T>(query: () => Promise<T>, keys: readonly (string | num
   const asked = JSON.stringify(keys);
   const [answer, setAnswer] = useState<{ asked: string; value: T } | null>(null);
   useEffect(() => {
-    return watch(query, (value) => setAnswer(value === undefined ? null : { asked, value }));
+    return watch(query, (value) => value !== undefined && setAnswer({ asked, value }));
   }, [asked]);
   return answer?.asked === asked ? answer.value : undefined;
 }

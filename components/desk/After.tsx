@@ -40,10 +40,10 @@ export function After({ view }: PlaceProps) {
             <span>
               <SideWord role="new" /> {count(last.new)}
             </span>
-            {view.followersBaseline !== null && <span class="soft">{say('after.before', [count(view.followersBaseline)])}</span>}
+            {view.followersBaseline !== null && <span class="soft">{say('after.before', [view.followersBaseline])}</span>}
           </div>
           {view.followers.length > 1 && <Chart points={view.followers} expected={expected} />}
-          {expected !== null && expected > 0 && view.followers.length > 1 && <p class="soft small">{say('after.expected', [count(expected)])}</p>}
+          {expected !== null && expected > 0 && view.followers.length > 1 && <p class="soft small">{say('after.expected', [expected])}</p>}
           <table>
             <thead>
               <tr>

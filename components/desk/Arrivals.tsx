@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import type { MoveView } from '@/lib/move/view';
-import { count } from '../format';
 import { CountLink } from '../ui/parts';
 import { LedgerList, type LedgerChoice } from './LedgerList';
 import { LetIn } from './LetIn';
@@ -22,7 +21,7 @@ export function Arrivals({ view }: { view: MoveView }) {
         {statuses.map((status) => (
           <li key={status} data-status={status}>
             <span>{say(`after.${words[status]}`)}</span>
-            <CountLink value={line[status]} label={say('ledger.show', [say('kind.followers'), say(`after.${words[status]}`), count(line[status])])} open={open?.status === status} onClick={() => setOpen(open?.status === status ? null : { kind: 'followers', status })} />
+            <CountLink value={line[status]} label={say('ledger.show', [say('kind.followers'), say(`after.${words[status]}`), line[status]])} open={open?.status === status} onClick={() => setOpen(open?.status === status ? null : { kind: 'followers', status })} />
           </li>
         ))}
       </ul>

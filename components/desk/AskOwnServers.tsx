@@ -6,7 +6,6 @@ import { rowsNotFound } from '@/lib/store/notFound';
 import { lentAccess } from '@/lib/store/lent';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
-import { count } from '../format';
 import { Notice, ProblemNotice } from '../ui/parts';
 
 /** Servers of accounts that the new server could not find: named, and asked themselves once the person allows it. */
@@ -28,14 +27,14 @@ export function AskOwnServers({ moveId }: { moveId: string }) {
     <section class="card" aria-labelledby="ask-title">
       <h2 id="ask-title">{say('ask.title')}</h2>
       {ask.problem && <ProblemNotice problem={ask.problem} />}
-      {ask.value !== null && !atWork && <Notice tone="fine" title={say('ask.done', [count(ask.value.servers)])} />}
+      {ask.value !== null && !atWork && <Notice tone="fine" title={say('ask.done', [ask.value.servers])} />}
       {refused && <Notice tone="look" title={say('ask.refused')} />}
       {servers.length > 0 && (
         <>
-          <p class="soft">{say('ask.lead', [count(rows?.length ?? 0), servers.join(', ')])}</p>
+          <p class="soft">{say('ask.lead', [rows?.length ?? 0, servers.join(', ')])}</p>
           <p class="soft small">{say('ask.how')}</p>
           <button class="button quiet" type="button" disabled={atWork} onClick={press}>
-            {atWork ? say('ask.busy') : say('ask.action', [count(servers.length)])}
+            {atWork ? say('ask.busy') : say('ask.action', [servers.length])}
           </button>
         </>
       )}

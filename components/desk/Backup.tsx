@@ -6,7 +6,7 @@ import { send } from '@/lib/messages/client';
 import type { KindId } from '@/lib/move/model';
 import type { BackupView, MoveView } from '@/lib/move/view';
 import { mayBeCarried } from '@/lib/store/backups';
-import type { BackupRow } from '@/lib/store/db';
+import type { BackupRow } from '@/lib/store/rows';
 import { viewOf } from '@/lib/store/view';
 import { countChanges } from '@/lib/store/changes';
 import { ArchiveBox } from '../backup/ArchiveBox';
@@ -21,7 +21,7 @@ import { MissingMedia, useLackingMedia } from '../backup/MissingMedia';
 import { Schedule } from '../backup/Schedule';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
-import { count, when } from '../format';
+import { when } from '../format';
 import { Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './places';
 import { saveZipOnce } from './saveZip';
@@ -90,7 +90,7 @@ export function Backup({ view }: PlaceProps) {
 function Done({ complete, onAgain }: { complete: BackupView; onAgain: (() => void) | null }) {
   const rows = complete.kinds.reduce((sum, kind) => sum + kind.rows, 0);
   return (
-    <Notice tone="fine" title={say('backup.kept', [count(rows)])}>
+    <Notice tone="fine" title={say('backup.kept', [rows])}>
       {complete.finishedAt !== null && <p>{say('backup.finished', [when(complete.finishedAt, now())])}</p>}
       {complete.savedAt !== null && <p>{say('backup.saved', [when(complete.savedAt, now())])}</p>}
       {onAgain && (
@@ -114,7 +114,7 @@ function Running({ backup, onResume }: { backup: BackupView; onResume: () => voi
       <div role="status">
         <h2>{say(paused ? 'backup.paused' : 'backup.running')}</h2>
       </div>
-      <p class="soft">{say('backup.soFar', [count(ended), count(backup.kinds.length), count(rows)])}</p>
+      <p class="soft">{say('backup.soFar', [ended, backup.kinds.length, rows])}</p>
       {backup.status === 'waiting' && (
         <Notice tone="look" title={say('backup.waiting', [backup.waitsUntil === null ? '' : when(backup.waitsUntil, now())])}>
           <p>{say(backup.problem === null ? 'backup.waitingLimit' : 'backup.waitingServer')}</p>
@@ -122,7 +122,7 @@ function Running({ backup, onResume }: { backup: BackupView; onResume: () => voi
       )}
       {paused && (backup.problem ? <ProblemNotice problem={backup.problem} /> : <p class="soft">{say('backup.pausedText')}</p>)}
       {sure ? (
-        <Notice tone="look" title={say('backup.cancelSure', [count(rows)])}>
+        <Notice tone="look" title={say('backup.cancelSure', [rows])}>
           <div class="row">
             <button class="button quiet" type="button" onClick={() => setSure(false)}>
               {say('backup.keepOn')}

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { say } from '@/lib/browser/words';
+import { compose, say } from '@/lib/browser/words';
 import { domainOf, handle } from '@/lib/formats/acct';
 import { callOuts } from '@/lib/move/callOut';
 import { outcomeOf, type Grounds } from '@/lib/move/forecast/forecast';
@@ -8,6 +8,7 @@ import type { MoveView } from '@/lib/move/view';
 import { readLedger } from '@/lib/store/ledger';
 import { db, useLive } from '../data/useMove';
 import { count } from '../format';
+import { Away } from '../ui/Away';
 
 /** Letters of a post on a server that says nothing else. Source: mastodon v4.6.5, app/validators/status_length_validator.rb. */
 const postLimit = 500;
@@ -29,7 +30,7 @@ export function CallOut({ view }: { view: MoveView }) {
       <p class="soft">{say('callOut.lead')}</p>
       <Texts view={view} accts={rows.flatMap((row) => (row.reason !== null && reachable.has(row.reason) ? [row.key] : []))} />
       <details>
-        <summary>{say('callOut.servers', [count(some.length)])}</summary>
+        <summary>{say('callOut.servers', [some.length])}</summary>
         <table>
           <thead>
             <tr>
@@ -60,7 +61,7 @@ function Texts({ view, accts }: { view: MoveView; accts: string[] }) {
   const [copied, setCopied] = useState('');
   const next = view.new.account;
   if (!next || accts.length === 0) return null;
-  const textFor = (names: string) => say('callOut.text', [names, handle(next.acct)]);
+  const textFor = (names: string) => compose('callOut.text', [names, handle(next.acct)]);
   const parts = callOuts(accts, textFor('').length, postLimit);
   const part = parts[Math.min(at, parts.length - 1)];
   if (!part) return null;
@@ -69,16 +70,16 @@ function Texts({ view, accts }: { view: MoveView; accts: string[] }) {
   return (
     <div class="call-out">
       <p class="small" role="status">
-        {say('callOut.part', [count(part.from + 1), count(part.from + part.accts.length), count(accts.length)])}
+        {say('callOut.part', [part.from + 1, part.from + part.accts.length, accts.length])}
       </p>
       <textarea class="copy-text" readOnly rows={4} aria-label={say('callOut.label')} value={text} onFocus={(event) => event.currentTarget.select()} />
       <div class="actions">
         <button class="button quiet" type="button" onClick={copy}>
           {say(copied === text ? 'callOut.copied' : 'callOut.copy')}
         </button>
-        <a class="button quiet" href={`${next.origin}/share?text=${encodeURIComponent(text)}`} target="_blank" rel="noreferrer">
+        <Away class="button quiet" href={`${next.origin}/share?text=${encodeURIComponent(text)}`}>
           {say('callOut.write')}
-        </a>
+        </Away>
         <button class="button quiet" type="button" disabled={at === 0} onClick={() => setAt(at - 1)}>
           {say('callOut.before')}
         </button>

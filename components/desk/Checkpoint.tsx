@@ -10,6 +10,7 @@ import { useErrand } from '../data/errand';
 import { count, day, when } from '../format';
 import { Forecast } from '../forecast/Forecast';
 import { LockAdvice } from '../profile/LockAdvice';
+import { Away } from '../ui/Away';
 import { Notice, ProblemNotice, SideWord } from '../ui/parts';
 import type { PlaceProps } from './places';
 
@@ -45,9 +46,9 @@ export function Checkpoint({ view }: PlaceProps) {
                   </a>
                 )}
                 {old && paths[thing] !== undefined && (
-                  <a href={old.origin + (paths[thing] ?? '')} target="_blank" rel="noreferrer" aria-label={say('checkpoint.lookAt', [say(`checkpoint.lost.${thing}`)])}>
+                  <Away href={old.origin + (paths[thing] ?? '')} label={say('checkpoint.lookAt', [say(`checkpoint.lost.${thing}`)])}>
                     {say('checkpoint.look')}
-                  </a>
+                  </Away>
                 )}
               </li>
             ))}
@@ -103,7 +104,7 @@ function kept(view: MoveView, thing: Lost): string {
 }
 
 function Safe({ view }: { view: MoveView }) {
-  const sum = (key: 'carried' | 'waiting' | 'notCarried') => view.ledger.reduce((total, line) => total + line[key], 0);
+  const sum = (key: 'carried' | 'owed') => view.ledger.reduce((total, line) => total + line[key], 0);
   const alias = view.steps.find((step) => step.id === 'alias');
   return (
     <section class="card">
@@ -115,7 +116,7 @@ function Safe({ view }: { view: MoveView }) {
         </li>
         <li>
           <a href="#import">{say('checkpoint.safe.arrived')}</a>
-          <span class="value">{say('checkpoint.safe.arrivedValue', [count(sum('carried')), count(sum('waiting') + sum('notCarried'))])}</span>
+          <span class="value">{say('step.import.partly', [count(sum('carried')), count(sum('owed'))])}</span>
         </li>
         <li>
           <span>{say('checkpoint.safe.alias')}</span>
@@ -158,9 +159,9 @@ function Pass({ view }: { view: MoveView }) {
       <div class="field">
         <label for="typed-handle">{say('checkpoint.type')}</label>
         <span class="hint" id="typed-hint">
-          {acct}
+          <bdi>{acct}</bdi>
         </span>
-        <input id="typed-handle" type="text" autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby="typed-hint" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+        <input id="typed-handle" type="text" dir="auto" autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby="typed-hint" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
       </div>
       <button class="button" type="submit" disabled={pass.busy || typed.trim() === ''}>
         {say('checkpoint.pass')}

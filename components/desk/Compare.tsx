@@ -4,7 +4,7 @@ import { say } from '@/lib/browser/words';
 import { outlookGroups, type Comparison, type OutlookGroup } from '@/lib/move/compare';
 import type { KindId } from '@/lib/move/model';
 import { newestBackups } from '@/lib/store/backups';
-import type { BackupRow } from '@/lib/store/db';
+import type { BackupRow } from '@/lib/store/rows';
 import { touched } from '@/lib/kinds/registry';
 import { CarriedOther } from '../backup/CarriedOther';
 import { How } from '../compare/How';
@@ -12,7 +12,7 @@ import { Picker } from '../compare/Picker';
 import { useComparisons, useGrounds } from '../compare/useComparisons';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
-import { count, when } from '../format';
+import { when } from '../format';
 import { CountLink, Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './places';
 
@@ -79,7 +79,7 @@ function Table({ sides, compared, open, onOpen }: TableProps) {
                 const rows = outlookGroups[group].reduce((sum, outlook) => sum + comparison.counts[outlook], 0);
                 return (
                   <td key={group} class="number" data-group={group} data-label={say(`compare.group.${group}`)}>
-                    <CountLink value={rows} label={say('ledger.show', [say(`kind.${kind}`), say(`compare.group.${group}`), count(rows)])} open={open?.kind === kind && open.group === group} onClick={() => onOpen(kind, group)} />
+                    <CountLink value={rows} label={say('ledger.show', [say(`kind.${kind}`), say(`compare.group.${group}`), rows])} open={open?.kind === kind && open.group === group} onClick={() => onOpen(kind, group)} />
                   </td>
                 );
               })}
@@ -130,7 +130,7 @@ function Reading({ backup, onResume }: { backup: BackupRow; onResume: () => void
   return (
     <section class="card">
       <h2 role="status">{say(backup.status === 'paused' ? 'backup.paused' : 'compare.keeping')}</h2>
-      <p class="soft">{say('backup.soFar', [count(ended), count(backup.kinds.length), count(backup.kinds.reduce((sum, kind) => sum + kind.rows, 0))])}</p>
+      <p class="soft">{say('backup.soFar', [ended, backup.kinds.length, backup.kinds.reduce((sum, kind) => sum + kind.rows, 0)])}</p>
       {backup.status === 'waiting' && <p class="soft">{say('backup.waiting', [backup.waitsUntil === null ? '' : when(backup.waitsUntil, now())])}</p>}
       {backup.status === 'paused' && backup.problem && <ProblemNotice problem={backup.problem} />}
       {backup.status === 'paused' && (

@@ -3,6 +3,7 @@ import { useErrand } from '../data/errand';
 import { standIn } from '../data/silent';
 import { NowCard } from '../steps/NowCard';
 import { Refused } from '../steps/Refused';
+import { StepHelp, topicOf } from '../steps/StepHelp';
 import { StepList } from '../steps/StepList';
 import { Farewell } from './Farewell';
 import type { PlaceProps } from './places';
@@ -17,7 +18,10 @@ export function Home({ view }: PlaceProps) {
       <Farewell />
       <Refused view={view} />
       <div class="columns">
-        <NowCard view={view} go={(at) => (location.hash = at)} />
+        <div class="now-and-why">
+          <NowCard view={view} go={(at) => (location.hash = at)} explained />
+          <StepHelp topic={topicOf(view)} />
+        </div>
         <div class="card">
           <StepList steps={view.steps} passed={view.checkpoint.passed} fromBackup={standIn(view)} />
           <button class="button quiet" type="button" disabled={recheck.busy} onClick={() => recheck.run({ moveId: view.move.id, press: true })}>

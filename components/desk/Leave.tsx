@@ -4,8 +4,8 @@ import { leaveVerdict, type LeaveLine } from '@/lib/move/leave';
 import { readLeave } from '@/lib/store/leave';
 import { openServerPage } from '../data/actions';
 import { db, useLive } from '../data/useMove';
-import { count } from '../format';
 import { CheckLine } from '../steps/CheckLine';
+import { Away } from '../ui/Away';
 import { Notice, SideWord } from '../ui/parts';
 import type { PlaceProps } from './places';
 import { EndMove } from './EndMove';
@@ -48,9 +48,9 @@ export function Leave({ view }: PlaceProps) {
             ))}
           </ol>
           {view.old.origin !== null && (
-            <a class="button quiet" href={`${view.old.origin}/statuses_cleanup`} target="_blank" rel="noreferrer">
+            <Away class="button quiet" href={`${view.old.origin}/statuses_cleanup`}>
               {say('leave.posts.open')}
-            </a>
+            </Away>
           )}
         </section>
       )}
@@ -60,5 +60,5 @@ export function Leave({ view }: PlaceProps) {
 }
 
 function Line({ line: { id, state, detail, vars } }: { line: LeaveLine }) {
-  return <CheckLine id={id} state={state} title={say(`leave.${id}.title`)} text={say(`leave.${id}.${detail}`, vars.map(count))} />;
+  return <CheckLine id={id} state={state} title={say(`leave.${id}.title`)} text={say(`leave.${id}.${detail}`, vars)} />;
 }

@@ -4,7 +4,6 @@ import type { LedgerRow } from '@/lib/move/model';
 import { CarriedOther } from '../backup/CarriedOther';
 import { useErrand } from '../data/errand';
 import { openServerPage } from '../data/actions';
-import { count } from '../format';
 import { CountLink, Notice } from '../ui/parts';
 import { AskOwnServers } from './AskOwnServers';
 import type { PlaceProps } from './places';
@@ -50,7 +49,7 @@ export function Ledger({ view }: PlaceProps) {
                   <th scope="row">{say(`kind.${line.kind}`)}</th>
                   {statuses.map((status) => (
                     <td key={status} class="number" data-status={status}>
-                      <CountLink value={line[status]} label={say('ledger.show', [say(`kind.${line.kind}`), say(`ledger.${status}`), count(line[status])])} onClick={() => setOpen({ kind: line.kind, status })} />
+                      <CountLink value={line[status]} label={say('ledger.show', [say(`kind.${line.kind}`), say(`ledger.${status}`), line[status]])} onClick={() => setOpen({ kind: line.kind, status })} />
                     </td>
                   ))}
                 </tr>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { say } from '@/lib/browser/words';
+import { compose, say } from '@/lib/browser/words';
 import { sheetCell, writeCsv } from '@/lib/formats/csv';
 import { reasonCodes, type KindId, type LedgerRow, type ReasonCode } from '@/lib/move/model';
 import { readLedger } from '@/lib/store/ledger';
@@ -18,8 +18,8 @@ export interface LedgerChoice {
 }
 
 /** Why a row stands as it does, in words; empty for one that has arrived. */
-function reasonOf(row: LedgerRow): string {
-  return row.reason === null ? '' : say(`reason.${row.reason}`, [row.detail === '' ? '' : `@${row.detail}`]);
+function reasonOf(row: LedgerRow, words = say): string {
+  return row.reason === null ? '' : words(`reason.${row.reason}`, [row.detail === '' ? '' : `@${row.detail}`]);
 }
 
 /** The names behind the numbers of the ledger: chosen by kind, state and reason, searched, and saved as they are shown. */
@@ -54,7 +54,7 @@ export function LedgerList({ moveId, kinds, choice, onChoose }: { moveId: string
 function Select<T extends string>({ label, value, all, options, onChange }: { label: string; value: T | null; all: string; options: [T, string][]; onChange: (value: T | null) => void }) {
   return (
     <label class="field">
-      <span>{label}</span>
+      <bdi>{label}</bdi>
       <select value={value ?? ''} onChange={(event) => onChange(options.find(([id]) => id === event.currentTarget.value)?.[0] ?? null)}>
         <option value="">{all}</option>
         {options.map(([id, words]) => (
@@ -69,6 +69,6 @@ function Select<T extends string>({ label, value, all, options, onChange }: { la
 
 function ledgerCsv(rows: LedgerRow[]): string {
   const header = ['ledger.filter.kind', 'ledger.filter.name', 'ledger.filter.status', 'ledger.filter.reason'].map((key) => say(key));
-  const lines = rows.map((row) => [say(`kind.${row.kind}`), row.label, say(`ledger.${row.status}`), reasonOf(row)].map(sheetCell));
+  const lines = rows.map((row) => [say(`kind.${row.kind}`), row.label, say(`ledger.${row.status}`), reasonOf(row, compose)].map(sheetCell));
   return writeCsv(lines, header);
 }

@@ -1,6 +1,5 @@
 import { say } from '@/lib/browser/words';
 import { db, useLive } from '../data/useMove';
-import { count } from '../format';
 import { Notice } from '../ui/parts';
 
 /** Follows that had no room below the server's limit, and have it now. */
@@ -9,7 +8,7 @@ export function MoreRoom({ moveId }: { moveId: string }) {
   const more = Math.min(run?.over ?? 0, run?.free ?? 0);
   if (more === 0) return null;
   return (
-    <Notice tone="look" title={say('after.moreRoom', [count(more)])}>
+    <Notice tone="look" title={say('after.moreRoom', [more])}>
       <div class="row">
         <a class="button" href="#import">
           {say('after.toLedger')}

@@ -1,11 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import { now } from '@/lib/browser/clock';
-import { say } from '@/lib/browser/words';
+import { compose, say } from '@/lib/browser/words';
 import { handle } from '@/lib/formats/acct';
 import { mentions } from '@/lib/formats/sourceText';
 import { changeOf, choosePart, chosenProfile, misfits, profileParts, startDraft, withLine, type Misfit, type ProfileDraft } from '@/lib/move/profileDraft';
 import { useErrand } from '../data/errand';
-import { count, when } from '../format';
+import { when } from '../format';
 import { FlagTable } from '../profile/FlagTable';
 import { LockAdvice } from '../profile/LockAdvice';
 import { OldBio } from '../profile/OldBio';
@@ -48,6 +48,7 @@ export function Profile({ view }: PlaceProps) {
       {save.problem && <ProblemNotice problem={save.problem} />}
       {save.value && save.value.left.length > 0 && <Notice tone="look" title={say('profile.left', [save.value.left.map((part) => say(`profile.part.${part}`)).join(', ')])} />}
       {old.shown?.keptAt != null && <p class="soft small">{say('step.export.standsIn', [when(old.shown.keptAt, now())])}</p>}
+      {(old.reading || next.reading) && !ready && <p class="soft" role="status">{say('profile.reading')}</p>}
       {old.shown === null && !old.reading && <p class="soft">{say('profile.unreadable', [say('side.old')])}</p>}
       {!ready && !next.reading && !old.reading && <p class="soft">{say(view.new.signedIn ? 'profile.unreadable' : 'profile.signInFirst', [say('side.new')])}</p>}
       {ready && next.shown && (
@@ -104,7 +105,7 @@ function Choices({ view, old, next, limits, draft, onDraft, busy, onSave }: Choi
               type="button"
               onClick={() => {
                 const editing = choosePart(draft, 'note', 'edit', oldProfile, next.profile);
-                onDraft({ ...editing, edited: { ...editing.edited, note: withLine(chosen.note, say('profile.movedFrom', [handle(oldAcct)]), oldAcct) } });
+                onDraft({ ...editing, edited: { ...editing.edited, note: withLine(chosen.note, compose('profile.movedFrom', [handle(oldAcct)]), oldAcct) } });
               }}
             >
               {say('profile.add', [say('profile.movedFrom', [handle(oldAcct)])])}
@@ -135,6 +136,6 @@ function Choices({ view, old, next, limits, draft, onDraft, busy, onSave }: Choi
 }
 
 function saysMisfit(misfit: Misfit, limits: ChoicesProps['limits']): string {
-  if (misfit.part === 'fields') return say(`profile.misfit.${misfit.why}`, [count(misfit.why === 'tooMany' ? limits.fields : limits.fieldValue)]);
-  return say('profile.misfit.long', [say(`profile.part.${misfit.part}`), count(misfit.by)]);
+  if (misfit.part === 'fields') return say(`profile.misfit.${misfit.why}`, [misfit.why === 'tooMany' ? limits.fields : limits.fieldValue]);
+  return say('profile.misfit.long', [say(`profile.part.${misfit.part}`), misfit.by]);
 }

@@ -59,7 +59,7 @@ export function Rest({ view }: PlaceProps) {
         </table>
       )}
       <p role="status" class={status === 'idle' && toGo > 0 ? 'visually-hidden' : undefined}>
-        {status === 'done' ? say('rest.done') : status === 'paused' ? say('rest.paused') : toGo === 0 ? say('rest.nothing') : say('rest.progress', [count(brought), count(toGo)])}
+        {status === 'done' ? say('rest.done') : status === 'paused' ? say('rest.paused') : toGo === 0 ? say('rest.nothing') : say('rest.progress', [brought, toGo])}
       </p>
       {status === 'waiting' && waitsUntil !== null && (
         <Notice tone="look" title={say('rest.waits', [when(waitsUntil, now())])}>

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
-import { count } from '../format';
 
 const pageSize = 100;
 
@@ -42,7 +41,7 @@ export function RowTable<R extends Shown>({ title, rows, of = rows.length, filte
       </div>
       <div class="actions">
         <p class="soft small grow" role="status">
-          {say('rows.found', [count(found.length), count(of)])}
+          {say('rows.found', [found.length, of])}
         </p>
         {act?.(found)}
         {onSave && (
@@ -55,8 +54,10 @@ export function RowTable<R extends Shown>({ title, rows, of = rows.length, filte
         <tbody>
           {found.slice(at * pageSize, (at + 1) * pageSize).map((row) => (
             <tr key={row.key}>
-              <td>{row.label}</td>
-              {(row.note !== '' || row.more) && <td class="soft">{row.note}</td>}
+              <td>
+                <bdi>{row.label}</bdi>
+              </td>
+              {(row.note !== '' || row.more) && <td class="soft"><bdi>{row.note}</bdi></td>}
               {row.more?.map((words, column) => (
                 <td key={column} class="soft">
                   {words}

@@ -4,7 +4,6 @@ import { readSending } from '@/lib/store/importView';
 import { openServerPage } from '../data/actions';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
-import { count } from '../format';
 import { ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './places';
 
@@ -28,8 +27,8 @@ export function Sending({ view }: PlaceProps) {
     <section class="card" aria-labelledby="sending-title" data-status={run?.status ?? 'idle'}>
       <h2 id="sending-title">{say('sending.title')}</h2>
       {run?.problem && run.status !== 'done' && <ProblemNotice problem={{ ...run.problem, vars: run.problem.vars }} />}
-      <p role="status">{say(atWork ? 'sending.running' : run?.status === 'held' ? 'sending.held' : 'sending.done', [count(sending.sent), count(sending.finished)])}</p>
-      {run !== null && run.over > 0 && <p>{say('sending.over', [count(run.over)])}</p>}
+      <p role="status">{say(atWork ? 'sending.running' : run?.status === 'held' ? 'sending.held' : 'sending.done', [sending.sent, sending.finished])}</p>
+      {run !== null && run.over > 0 && <p>{say('sending.over', [run.over])}</p>}
       <div class="actions">
         {atWork && (
           <button class="button quiet" type="button" onClick={() => hold.run({ moveId })}>
@@ -50,7 +49,7 @@ export function Sending({ view }: PlaceProps) {
           ))}
         {run?.status === 'done' && more > 0 && (
           <button class="button" type="button" onClick={() => press({})}>
-            {say('sending.more', [count(more)])}
+            {say('sending.more', [more])}
           </button>
         )}
         {!atWork && again > 0 && (

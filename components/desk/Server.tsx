@@ -4,8 +4,9 @@ import { handle } from '@/lib/formats/acct';
 import type { ServerLook } from '@/lib/move/server';
 import { ServerBlocks } from '../compare/ServerBlocks';
 import { useErrand } from '../data/errand';
-import { count, languageName } from '../format';
+import { languageName } from '../format';
 import { SignInCard } from '../steps/SignInCard';
+import { Away } from '../ui/Away';
 import { Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './places';
 
@@ -40,7 +41,7 @@ export function Server({ view }: PlaceProps) {
           <span class="hint" id="server-hint">
             {say('server.hint')}
           </span>
-          <input id="server-name" type="text" inputMode="url" autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby="server-hint" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <input id="server-name" type="text" dir="auto" inputMode="url" autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby="server-hint" value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </div>
         <button class="button" type="submit" disabled={look.busy || text.trim() === ''}>
           {say(look.busy ? 'server.looking' : 'server.look')}
@@ -68,8 +69,8 @@ function Found({ view, look }: PlaceProps & { look: ServerLook }) {
   const elsewhere = new URL(facts.signUp).host === new URL(facts.origin).host ? null : new URL(facts.signUp).host;
   const lines: [string, string][] = [
     ['signUp', say(`server.signUp.${facts.registrations}`)],
-    ...(facts.minAge === null ? [] : [['age', say('server.years', [count(facts.minAge)])] as [string, string]]),
-    ...(facts.people === null ? [] : [['people', say(facts.people.active ? 'server.active' : 'server.all', [count(facts.people.count)])] as [string, string]]),
+    ...(facts.minAge === null ? [] : [['age', say('server.years', [facts.minAge])] as [string, string]]),
+    ...(facts.people === null ? [] : [['people', say(facts.people.active ? 'server.active' : 'server.all', [facts.people.count])] as [string, string]]),
     ...(facts.languages.length === 0 ? [] : [['languages', facts.languages.map(languageName).join(', ')] as [string, string]]),
     ['software', `${facts.software === 'glitch' ? 'Mastodon (glitch-soc)' : 'Mastodon'} ${facts.version}`],
     ['limits', limitsOf(facts.limits)],
@@ -98,7 +99,7 @@ function Found({ view, look }: PlaceProps & { look: ServerLook }) {
       </dl>
       {facts.rules.length > 0 && (
         <details>
-          <summary>{say('server.rules', [count(facts.rules.length)])}</summary>
+          <summary>{say('server.rules', [facts.rules.length])}</summary>
           <ol class="rules">
             {facts.rules.map((rule) => (
               <li key={rule}>{rule}</li>
@@ -110,9 +111,9 @@ function Found({ view, look }: PlaceProps & { look: ServerLook }) {
       {naming.problem && <ProblemNotice problem={naming.problem} />}
       <div class="actions">
         {facts.registrations !== 'closed' && (
-          <a class="button" href={facts.signUp} target="_blank" rel="noreferrer" onClick={choose}>
+          <Away class="button" href={facts.signUp} onClick={choose}>
             {elsewhere === null ? say('server.open') : say('server.openElsewhere', [elsewhere])}
-          </a>
+          </Away>
         )}
         <button class="button quiet" type="button" disabled={naming.busy} onClick={choose}>
           {say('server.haveOne')}
@@ -124,10 +125,10 @@ function Found({ view, look }: PlaceProps & { look: ServerLook }) {
 
 function limitsOf(limits: ServerLook['facts']['limits']): string {
   const known = [
-    limits.post === null ? null : say('server.limit.post', [count(limits.post)]),
-    limits.media === null ? null : say('server.limit.media', [count(limits.media)]),
-    say('server.limit.note', [count(limits.note)]),
-    say('server.limit.fields', [count(limits.fields)]),
+    limits.post === null ? null : say('server.limit.post', [limits.post]),
+    limits.media === null ? null : say('server.limit.media', [limits.media]),
+    say('server.limit.note', [limits.note]),
+    say('server.limit.fields', [limits.fields]),
   ];
   return known.filter((part) => part !== null).join(' · ');
 }

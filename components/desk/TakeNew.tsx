@@ -4,7 +4,6 @@ import { acctOfKey } from '@/lib/kinds/compare';
 import { send } from '@/lib/messages/client';
 import { mostKeys } from '@/lib/messages/contract';
 import type { LedgerRow } from '@/lib/move/model';
-import { count } from '../format';
 
 /** Takes the new handles of those that have moved instead, as the comparison does, and compares anew; nothing where nobody has moved. */
 export function TakeNew({ moveId, rows }: { moveId: string; rows: readonly LedgerRow[] }) {
@@ -22,7 +21,7 @@ export function TakeNew({ moveId, rows }: { moveId: string; rows: readonly Ledge
   };
   return (
     <button class="button quiet" type="button" disabled={busy} onClick={() => void take()}>
-      {say('ledger.takeNew', [count(pairs.length)])}
+      {say('ledger.takeNew', [pairs.length])}
     </button>
   );
 }

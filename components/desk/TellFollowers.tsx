@@ -1,7 +1,6 @@
 import { say } from '@/lib/browser/words';
 import { useErrand } from '../data/errand';
 import { standIn } from '../data/silent';
-import { count } from '../format';
 import { Notice } from '../ui/parts';
 import type { PlaceProps } from './places';
 
@@ -14,7 +13,7 @@ export function TellFollowers({ view }: PlaceProps) {
   const tells = view.move.tells === true;
   return (
     <Notice tone="look" title={say('tell.title')}>
-      <p>{say('tell.text', [count(followers)])}</p>
+      <p>{say('tell.text', [followers])}</p>
       <div class="row">
         <button class="button quiet" type="button" disabled={tell.busy} onClick={() => tell.run({ moveId: view.move.id, tells: !tells })}>
           {say(tells ? 'tell.stop' : 'tell.action')}

@@ -10,4 +10,4 @@ export interface PlaceProps {
 export type Place = ComponentType<PlaceProps>;
 
 /** The names of the places, as they stand in the address, in the order in which they are offered. */
-export const placeNames = ['home', 'server', 'backup', 'profile', 'announcement', 'compare', 'import', 'checkpoint', 'after', 'leave', 'settings'];
+export const placeNames = ['home', 'server', 'backup', 'profile', 'announcement', 'compare', 'import', 'checkpoint', 'after', 'leave', 'help', 'settings'];

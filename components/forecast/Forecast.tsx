@@ -11,7 +11,6 @@ import { lentAccess } from '@/lib/store/lent';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
 import { RowTable } from '../desk/RowTable';
-import { count } from '../format';
 import { CountLink, Notice, ProblemNotice } from '../ui/parts';
 import { useForecast } from './useForecast';
 
@@ -25,7 +24,7 @@ export function Forecast({ view }: { view: MoveView }) {
   return (
     <section class="card" aria-labelledby="forecast-title">
       <h2 id="forecast-title">{say('forecast.title')}</h2>
-      <p class="soft">{say('forecast.lead', [count(forecast.total)])}</p>
+      <p class="soft">{say('forecast.lead', [forecast.total])}</p>
       <div class="forecast-bar" aria-hidden="true">
         {shown.map((outcome) => (
           <span key={outcome} data-outcome={outcome} style={{ flexGrow: forecast.counts[outcome] }} />
@@ -37,7 +36,7 @@ export function Forecast({ view }: { view: MoveView }) {
             <span>
               <span class="swatch" data-outcome={outcome} aria-hidden="true" /> <strong>{say(`forecast.${outcome}.title`)}</strong> <span class="soft small">{say(`forecast.${outcome}.text`)}</span>
             </span>
-            <CountLink value={forecast.counts[outcome]} label={say('forecast.show', [say(`forecast.${outcome}.title`), count(forecast.counts[outcome])])} open={open === outcome} onClick={() => setOpen(open === outcome ? null : outcome)} />
+            <CountLink value={forecast.counts[outcome]} label={say('forecast.show', [say(`forecast.${outcome}.title`), forecast.counts[outcome]])} open={open === outcome} onClick={() => setOpen(open === outcome ? null : outcome)} />
           </li>
         ))}
       </ul>
@@ -80,14 +79,14 @@ function AskPeers({ forecast }: { forecast: ForecastValue }) {
   return (
     <div class="aside">
       {ask.problem && <ProblemNotice problem={ask.problem} />}
-      {ask.value !== null && !atWork && <Notice tone="fine" title={say('forecast.ask.done', [count(ask.value.servers)])} />}
+      {ask.value !== null && !atWork && <Notice tone="fine" title={say('forecast.ask.done', [ask.value.servers])} />}
       {refused && <Notice tone="look" title={say('forecast.ask.refused')} />}
       {some.length > 0 && (
         <>
-          <p class="soft small">{say(some.length < all.length ? 'forecast.ask.leadSome' : 'forecast.ask.lead', [count(all.length), count(some.length)])}</p>
+          <p class="soft small">{say(some.length < all.length ? 'forecast.ask.leadSome' : 'forecast.ask.lead', [all.length, some.length])}</p>
           <p class="soft small">{say('forecast.ask.how')}</p>
           <button class="button quiet" type="button" disabled={atWork} onClick={press}>
-            {atWork ? say('ask.busy') : say('ask.action', [count(some.length)])}
+            {atWork ? say('ask.busy') : say('ask.action', [some.length])}
           </button>
         </>
       )}

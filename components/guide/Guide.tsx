@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { handle } from '@/lib/formats/acct';
-import { say } from '@/lib/browser/words';
+import { rightToLeft, say } from '@/lib/browser/words';
 import { count, day } from '../format';
 import type { GuideAction, GuideContext, Guidance, PageIdentity } from '@/lib/pages/page';
 
@@ -15,10 +15,21 @@ interface Props {
   onAction: (action: GuideAction) => void;
 }
 
+type Corner = 'end' | 'start';
+
+function other(corner: Corner): Corner {
+  return corner === 'end' ? 'start' : 'end';
+}
+
+/** Does the page read the other way than we do? Its forms begin where lines of the page begin, whatever our language is. */
+function mirrored(): boolean {
+  return (getComputedStyle(document.documentElement).direction === 'rtl') !== rightToLeft();
+}
+
 /** The overlay beside a settings page: which server and account this is, one thing to say, one thing to do. */
 export function Guide({ context, identity, role, guidance, showFiles, note, onAction }: Props) {
   const [folded, setFolded] = useState(false);
-  const [corner, setCorner] = useState<'end' | 'start'>('end');
+  const [corner, setCorner] = useState<Corner>('end');
   const tone = guidance?.tone ?? 'normal';
   const bubble = useRef<HTMLElement>(null);
   const ring = guidance?.ring;
@@ -28,13 +39,13 @@ export function Guide({ context, identity, role, guidance, showFiles, note, onAc
     if (a && b && a.right > b.left && a.left < b.right && a.bottom > b.top) setCorner('start');
   }, [ring]);
   return (
-    <div dir={say('direction') === 'rtl' ? 'rtl' : 'ltr'}>
+    <div dir={rightToLeft() ? 'rtl' : 'ltr'}>
       {guidance?.ring && !folded && <Ring target={guidance.ring} role={role} />}
       <section
         ref={bubble}
         class="bubble"
         data-tone={tone}
-        data-corner={corner}
+        data-corner={mirrored() ? other(corner) : corner}
         aria-label={say('guide.label')}
         onKeyDown={(event) => {
           if (event.key === 'Escape') setFolded(true);
@@ -43,9 +54,9 @@ export function Guide({ context, identity, role, guidance, showFiles, note, onAc
         <header data-role={role ?? 'none'}>
           <span class="who">
             <b>{role === null ? say('extName') : say(`side.${role}`)}</b>
-            {identity === null ? say('guide.nobody') : handle(identity.acct)}
+            <bdi>{identity === null ? say('guide.nobody') : handle(identity.acct)}</bdi>
           </span>
-          <button class="tool" type="button" title={say('guide.move')} aria-label={say('guide.move')} onClick={() => setCorner(corner === 'end' ? 'start' : 'end')}>
+          <button class="tool" type="button" title={say('guide.move')} aria-label={say('guide.move')} onClick={() => setCorner(other(corner))}>
             <Icon path="M3 8h10M6 5 3 8l3 3M10 5l3 3-3 3" />
           </button>
           <button class="tool" type="button" aria-expanded={!folded} title={say(folded ? 'guide.unfold' : 'guide.fold')} aria-label={say(folded ? 'guide.unfold' : 'guide.fold')} onClick={() => setFolded(!folded)}>
@@ -68,7 +79,8 @@ export function Guide({ context, identity, role, guidance, showFiles, note, onAc
             {guidance.actions.length > 0 && (
               <div class="actions">
                 {guidance.actions.map((action, index) => (
-                  <button key={index} type="button" class={index === 0 ? 'act' : 'act quiet'} onClick={() => onAction(action)}>
+                  // The page's scripts can reach this button, and press it in their own way: only the person's press counts.
+                  <button key={index} type="button" class={index === 0 ? 'act' : 'act quiet'} onClick={(event) => event.isTrusted && onAction(action)}>
                     {labelOf(action)}
                   </button>
                 ))}

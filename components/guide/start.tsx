@@ -1,10 +1,9 @@
 import { render } from 'preact';
 import { every } from '@/lib/browser/clock';
-import { onCommand } from '@/lib/browser/runtime';
+import { isOrphan, onCommand } from '@/lib/browser/runtime';
 import { say } from '@/lib/browser/words';
-import { sameAcct } from '@/lib/formats/acct';
 import { send } from '@/lib/messages/client';
-import { adviceFor } from '@/lib/pages/advice';
+import { adviceFor, roleOf } from '@/lib/pages/advice';
 import { newestImport } from '@/lib/pages/importIds';
 import { readImportRows } from '@/lib/pages/imports';
 import { readIdentity } from '@/lib/pages/identity';
@@ -19,6 +18,16 @@ const replaced = 'moving-day-guide-replaced';
 /** How often the background is asked again while the page is looked at, in milliseconds; oftener while files are sent. */
 const pause = 4000;
 const sendingPause = 1000;
+
+/** Is there nothing to say on this page, whatever the background knows? Nobody is signed in, and it is none of the journey's. */
+export function isQuietPage(): boolean {
+  return pageFor(location.pathname, document) === null && readIdentity(document) === null;
+}
+
+/** On a page where nothing is to be said: answers what the background asks, until the returned function is called. */
+export function answerQuietly(): () => void {
+  return onCommand(answerCommand);
+}
 
 /**
  * Shows the guide in `container` and keeps it up to date. A second guide on the same page (after an update) replaces
@@ -44,8 +53,7 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
     const identity = readIdentity(document);
     const known = { ...context, byHand, checkpointPassed: context.checkpointPassed || aside };
     const guidance = adviceFor(page, document, known, identity);
-    const is = (acct: string | null) => identity !== null && acct !== null && sameAcct(identity.acct, acct);
-    const role = is(context.oldAcct) ? 'old' : is(context.newAcct) ? 'new' : null;
+    const role = identity === null ? null : roleOf(context, identity);
     if (context.role === null || (identity === null && guidance === null)) return render(null, container);
     for (const { field, value } of guidance?.fill ?? []) {
       if (filled.has(field)) continue;
@@ -105,6 +113,7 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
   }
 
   const stopTicking = every(sendingPause, () => {
+    if (isOrphan()) return remove();
     ticks++;
     if (waits !== null) void run(waits).then(refresh);
     const sending = context?.run?.status === 'running';

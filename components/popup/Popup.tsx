@@ -5,13 +5,14 @@ import type { MoveView } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
 import { standIn } from '../data/silent';
 import { useMove } from '../data/useMove';
-import { count, when } from '../format';
+import { when } from '../format';
 import { Lost, useLostAt } from '../steps/Lost';
 import { NowCard } from '../steps/NowCard';
 import { Refused } from '../steps/Refused';
-import { StepList, type Room } from '../steps/StepList';
+import { StepList } from '../steps/StepList';
 import { Trouble } from '../steps/Trouble';
 import { AccountChip, Icon } from '../ui/parts';
+import { roomFor, useRoom } from './room';
 
 /** Where I stand, the next thing to do, one button. */
 export function Popup() {
@@ -34,20 +35,14 @@ export function Popup() {
       ))}
       {view.problems.length === 0 && <Refused view={view} />}
       <NowCard view={view} go={(at) => void send('openDesk', { at })} />
-      <StepList steps={view.steps} passed={view.checkpoint.passed} fromBackup={standIn(view)} room={roomFor(view)} />
+      <Steps view={view} />
       <Foot view={view} />
     </main>
   );
 }
 
-/** A browser gives a popup 600 pixels; what is shown above the steps leaves them the rest. */
-function roomFor(view: MoveView): Room {
-  const trouble = view.problems[0];
-  const naming = !view.old.signedIn || !view.new.signedIn;
-  if (!trouble && view.refusal !== null) return 'strip';
-  if (!trouble) return naming ? 'dense' : 'full';
-  const calm = trouble.role === 'old' && standIn(view) !== null;
-  return calm && !naming ? 'short' : 'strip';
+function Steps({ view }: { view: MoveView }) {
+  return <StepList steps={view.steps} passed={view.checkpoint.passed} fromBackup={standIn(view)} room={useRoom(roomFor(view))} />;
 }
 
 function FirstRun() {
@@ -105,7 +100,7 @@ function Foot({ view }: { view: MoveView }) {
   return (
     <footer class="foot">
       <span>
-        {running ? say('foot.running') : backup?.finishedAt == null ? say('foot.none') : say('foot.saved', [when(backup.finishedAt, now()), count(rows)])}
+        {running ? say('foot.running') : backup?.finishedAt == null ? say('foot.none') : say('foot.saved', [when(backup.finishedAt, now()), rows])}
       </span>
       <button class="button quiet" type="button" disabled={!view.old.signedIn || view.movedTo !== null} onClick={backUp}>
         {say('foot.backUp')}

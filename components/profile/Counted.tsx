@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { say } from '@/lib/browser/words';
-import { count } from '../format';
 
 interface CountedProps {
   id: string;
@@ -18,8 +17,8 @@ export function Counted({ id, label, used, most, children }: CountedProps) {
       <label for={id}>{label}</label>
       {children(`${id}-count`)}
       <span id={`${id}-count`} class={over ? 'counter bad' : 'counter'}>
-        {say('profile.used', [count(used), count(most)])}
-        <span aria-live="polite">{over ? `, ${say('profile.over', [count(used - most)])}` : ''}</span>
+        {say('profile.used', [used, most])}
+        <span aria-live="polite">{over ? `, ${say('profile.over', [used - most])}` : ''}</span>
       </span>
     </div>
   );

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { say } from '@/lib/browser/words';
+import { compose, say } from '@/lib/browser/words';
 import { handle } from '@/lib/formats/acct';
 import { countedLength, mentions } from '@/lib/formats/sourceText';
 import type { Limits } from '@/lib/mastodon/instance';
@@ -35,7 +35,7 @@ export function OldBio({ view, old, limits, onChanged }: { view: MoveView; old: 
       )}
       {change.problem && <ProblemNotice problem={change.problem} />}
       {note === null ? (
-        <button class="button quiet" type="button" onClick={() => setNote(withLine(old.profile.note, say('profile.movedTo', [handle(acct)]), acct))}>
+        <button class="button quiet" type="button" onClick={() => setNote(withLine(old.profile.note, compose('profile.movedTo', [handle(acct)]), acct))}>
           {say(mentions(old.profile.note, acct) ? 'profile.oldBio.edit' : 'profile.oldBio.add', [say('profile.movedTo', [handle(acct)])])}
         </button>
       ) : (

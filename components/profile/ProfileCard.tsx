@@ -14,7 +14,7 @@ export function ProfileCard({ profile, account, pictures }: { profile: ProfileRo
       <div>
         <strong dir="auto">{profile.displayName || account.username}</strong>
         <span class="soft small">
-          {handle(account.acct)}
+          <bdi>{handle(account.acct)}</bdi>
           {profile.locked && ` · ${say('profile.card.locked')}`}
           {profile.bot && ` · ${say('profile.card.bot')}`}
         </span>

@@ -1,6 +1,7 @@
-import { normalDomain, originOf } from '@/lib/formats/acct';
+import { isSafeUrl, normalDomain, originOf } from '@/lib/formats/acct';
 import { pieces, shortLink, shortMention, type Piece } from '@/lib/formats/sourceText';
 import { plain } from '@/lib/formats/text';
+import { Away } from '../ui/Away';
 
 /** A text as a server will show it, with links, mentions and hashtags; `origin` is that of the author's server. Nothing in it is taken for HTML. */
 export function SourceText({ text, origin }: { text: string; origin: string }) {
@@ -10,9 +11,9 @@ export function SourceText({ text, origin }: { text: string; origin: string }) {
         const href = hrefOf(piece, origin);
         if (href === null) return plain(piece.text);
         return (
-          <a key={index} href={href} target="_blank" rel="noreferrer noopener">
+          <Away key={index} href={href}>
             {plain(piece.kind === 'link' ? shortLink(piece.text) : piece.kind === 'mention' ? shortMention(piece.text) : piece.text)}
-          </a>
+          </Away>
         );
       })}
     </span>
@@ -20,7 +21,7 @@ export function SourceText({ text, origin }: { text: string; origin: string }) {
 }
 
 function hrefOf({ kind, text }: Piece, origin: string): string | null {
-  if (kind === 'link') return URL.canParse(text) ? text : null;
+  if (kind === 'link') return isSafeUrl(text) ? text : null;
   if (kind === 'hashtag') return `${origin}/tags/${encodeURIComponent(text.slice(1))}`;
   if (kind === 'text') return null;
   const [, name = '', domain] = text.split('@');

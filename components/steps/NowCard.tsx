@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { send } from '@/lib/messages/client';
@@ -6,16 +7,17 @@ import type { MoveView } from '@/lib/move/view';
 import { openServerPage } from '../data/actions';
 import { SignInCard } from './SignInCard';
 
-type Place = 'home' | 'server' | 'backup' | 'compare' | 'import' | 'profile' | 'checkpoint' | 'after' | 'settings';
+type Place = 'home' | 'server' | 'backup' | 'compare' | 'import' | 'profile' | 'checkpoint' | 'after' | 'help' | 'settings';
 
-/** The one thing to do next, with one filled button. */
-export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => void }) {
+/** The one thing to do next, with one filled button. `explained` = why is said beside it already. */
+export function NowCard({ view, go, explained = false }: { view: MoveView; go: (place: Place) => void; explained?: boolean }) {
   const [without, setWithout] = useState(false);
   const status = (id: StepId) => view.steps.find((step) => step.id === id)?.status;
   const detail = (id: StepId) => view.steps.find((step) => step.id === id)?.detail;
   // A backup from a file may be all that is left of the old account: it need not be signed in to.
   const alone = without && !view.old.signedIn && view.complete !== null;
   const current = alone ? (status('import') === 'done' ? undefined : 'import') : view.steps.find((step) => step.status === 'current')?.id;
+  const why = explained ? null : <Why onClick={() => go('help')} />;
   if (view.movedTo === null || !view.new.signedIn) {
     if (!view.old.signedIn && !alone && view.movedTo === null) {
       const goOn = (
@@ -23,10 +25,11 @@ export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => vo
           {say('signIn.without')}
         </button>
       );
-      return <SignInCard key="old" view={view} role="old" aside={view.complete === null ? null : goOn} />;
+      return <SignInCard key="old" view={view} role="old" why={why} aside={view.complete === null ? null : goOn} />;
     }
-    if (!view.new.signedIn) return <SignInCard key="new" view={view} role="new" aside={<NoneYet named={view.new.named} onLook={() => go('server')} />} />;
+    if (!view.new.signedIn) return <SignInCard key="new" view={view} role="new" why={why} aside={<NoneYet named={view.new.named} onLook={() => go('server')} />} />;
   }
+  const card = (words: string, onClick: () => void) => <OneThing words={words} onClick={onClick} why={why} />;
   const page = (role: Role, id: PageId) => () => openServerPage(view, role, id);
   const backUp = () => {
     void send('backUp', { moveId: view.move.id });
@@ -36,22 +39,22 @@ export function NowCard({ view, go }: { view: MoveView; go: (place: Place) => vo
   const reading = view.backup?.status === 'running' || view.backup?.status === 'waiting';
   // It had moved before anybody signed in to it: its pages are all that can be read.
   const pageOnly = view.movedTo !== null && view.old.account !== null && !view.old.signedIn && view.complete === null;
-  if (pageOnly && !reading) return <Card words="exportPages" onClick={page('old', 'export')} />;
-  if (moved) return <Card words="after" onClick={() => go('after')} />;
-  if (reading && (current === 'export' || current === undefined)) return <Card words="reading" onClick={() => go('backup')} />;
+  if (pageOnly && !reading) return card('exportPages', page('old', 'export'));
+  if (moved) return card('after', () => go('after'));
+  if (reading && (current === 'export' || current === undefined)) return card('reading', () => go('backup'));
   switch (current) {
     case 'profile':
-      return <Card words="profile" onClick={() => go('profile')} />;
+      return card('profile', () => go('profile'));
     case 'export':
-      return <Card words="export" onClick={backUp} />;
+      return card('export', backUp);
     case 'import':
-      return detail('import') === 'rest' ? <Card words="rest" onClick={() => go('import')} /> : <Card words="import" onClick={page('new', 'imports')} />;
+      return detail('import') === 'rest' ? card('rest', () => go('import')) : card('import', page('new', 'imports'));
     case 'alias':
-      return <Card words="alias" onClick={page('new', 'aliases')} />;
+      return card('alias', page('new', 'aliases'));
     case 'move':
-      return <Card words="move" onClick={page('old', 'migration')} />;
+      return card('move', page('old', 'migration'));
     default:
-      return <Card words="checkpoint" onClick={() => go('checkpoint')} />;
+      return card('checkpoint', () => go('checkpoint'));
   }
 }
 
@@ -68,14 +71,25 @@ function NoneYet({ named, onLook }: { named: string | null; onLook: () => void }
   );
 }
 
-function Card({ words, onClick }: { words: string; onClick: () => void }) {
+function OneThing({ words, onClick, why }: { words: string; onClick: () => void; why: ComponentChildren }) {
   return (
     <section class="card now" aria-label={say('now.label')}>
       <h2>{say(`now.${words}.title`)}</h2>
-      <p>{say(`now.${words}.text`)}</p>
+      <p>
+        {say(`now.${words}.text`)} {why}
+      </p>
       <button class="button wide" type="button" onClick={onClick}>
         {say(`now.${words}.action`)}
       </button>
     </section>
+  );
+}
+
+/** Leads to the reasons for each step. */
+function Why({ onClick }: { onClick: () => void }) {
+  return (
+    <button class="link why" type="button" onClick={onClick}>
+      {say('help.why')}
+    </button>
   );
 }

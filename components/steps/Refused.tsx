@@ -20,7 +20,7 @@ export function Refused({ view }: { view: MoveView }) {
   if (refusal === null) return null;
   const { code } = refusal;
   const minutes = refusal.tryFrom === null ? 0 : Math.max(0, Math.ceil((refusal.tryFrom - now()) / 60_000));
-  const vars = [`@${view.new.account?.acct ?? ''}`, String(minutes)];
+  const vars = [`@${view.new.account?.acct ?? ''}`, minutes];
   return (
     <Notice tone={code === 'tryAgain' ? 'fine' : 'look'} title={say(`guide.migration.refusal.${code}.title`, vars)}>
       <p>{say(`guide.migration.refusal.${code}.text`, vars)}</p>

@@ -6,8 +6,8 @@ import type { Role } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
 
-/** Names and signs in one side: a field for a handle or a server, then the server's own window. `aside` = another way on. */
-export function SignInCard({ view, role, aside }: { view: MoveView; role: Role; aside?: ComponentChildren }) {
+/** Names and signs in one side: a field for a handle or a server, then the server's own window. `aside` = another way on, `why` = a way to the reason. */
+export function SignInCard({ view, role, why, aside }: { view: MoveView; role: Role; why?: ComponentChildren; aside?: ComponentChildren }) {
   const side = view[role];
   const other = view[role === 'old' ? 'new' : 'old'];
   const naming = useErrand('nameAccount');
@@ -32,19 +32,21 @@ export function SignInCard({ view, role, aside }: { view: MoveView; role: Role; 
           <span class="hint" id={`hint-${role}`}>
             {say(`signIn.${role}.hint`)}
           </span>
-          <input id={`name-${role}`} type="text" inputMode="email" autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby={`hint-${role}`} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <input id={`name-${role}`} type="text" dir="auto" inputMode="email" autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby={`hint-${role}`} value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </div>
         <button class="button wide" type="submit" disabled={busy || text.trim() === ''}>
           {say(naming.busy ? 'signIn.looking' : 'signIn.find')}
         </button>
-        {aside}
+        <div class="ways">
+          {why} {aside}
+        </div>
       </form>
     );
   }
   return (
     <section class="card now">
-      <h2>{say('signIn.window.title', [side.named])}</h2>
-      <p>{other.account && other.origin === side.origin ? say('signIn.window.same', [handle(other.account.acct)]) : say(`signIn.window.${role}`)}</p>
+      <h2>{say('signIn.window.title', [side.named.includes('@') ? handle(side.named) : side.named])}</h2>
+      <p>{other.account && other.origin === side.origin ? say('signIn.window.same', [handle(other.account.acct)]) : say(`signIn.window.${role}`)} {why}</p>
       <button class="button wide" type="button" disabled={busy} onClick={() => signing.run({ moveId, role })}>
         {say(busy ? 'signIn.waiting' : `signIn.${role}.action`)}
       </button>

@@ -23,14 +23,14 @@ export function StepList({ steps, passed, fromBackup, room = 'full' }: { steps: 
             {step.status === 'done' ? <Icon name="check" /> : index + 1}
           </span>
           <span class="words">
-            <span class="label">{say(`step.${step.id}.name`)}</span>
+            <span class="label">{say(`step.${step.id}.name`)}</span>{' '}
             <em>
               {step.id === 'export' && fromBackup !== null ? say('step.export.standsIn', [when(fromBackup, now())]) : say(`step.${step.id}.${step.detail}`, step.vars)}
               {step.id === 'export' && fromBackup === null && step.at !== null && `, ${when(step.at, now())}`}
             </em>
             <span class="visually-hidden"> {say(`steps.status.${step.status}`)}</span>
           </span>
-          <SideWord role={step.side} />
+          {step.side && <SideWord role={step.side} />}
         </li>,
       ])}
     </ol>

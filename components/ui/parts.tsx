@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { say } from '@/lib/browser/words';
+import { rightToLeft, say } from '@/lib/browser/words';
+import { safeUrl } from '@/lib/formats/acct';
 import type { Problem, Role } from '@/lib/move/model';
 import type { SideView } from '@/lib/move/view';
 import { count } from '../format';
@@ -16,7 +17,7 @@ const icons = {
 export function Icon({ name }: { name: keyof typeof icons }) {
   const ringed = name === 'pause' || name === 'look';
   return (
-    <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" class={name === 'arrow' && say('direction') === 'rtl' ? 'mirrored' : undefined}>
+    <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" class={name === 'arrow' && rightToLeft() ? 'mirrored' : undefined}>
       {ringed && <circle cx="8" cy="8" r="6.6" />}
       <path d={icons[name]} />
     </svg>
@@ -29,14 +30,19 @@ export function AccountChip({ side }: { side: SideView }) {
   const [name, server] = (account?.acct ?? named ?? '').split('@');
   return (
     <div class="chip" data-role={role}>
-      {account?.avatar ? <img class="avatar" src={account.avatar} alt="" /> : <span class="avatar" aria-hidden="true">{(name ?? '?').slice(0, 1).toUpperCase()}</span>}
+      {account?.avatar ? <img class="avatar" src={safeUrl(account.avatar)} alt="" /> : <span class="avatar" aria-hidden="true">{(name ?? '?').slice(0, 1).toUpperCase()}</span>}
       <span class="text">
         <b>{say(`side.${role}`)}</b>
-        <span class="name">{server === undefined ? (name ?? '') : `@${name ?? ''}`}</span>
-        {server !== undefined && <span class="server">{server}</span>}
+        <span class="name" dir="auto">{server === undefined ? (name ?? '') : `@${name ?? ''}`}</span>
+        {server !== undefined && <span class="server">{breakable(server)}</span>}
       </span>
     </div>
   );
+}
+
+/** A server's name may be broken where a reader expects it: after a dot, and before the port. */
+function breakable(server: string): ComponentChildren {
+  return server.split(/(?<=\.)|(?=:)/).map((part, index) => [index > 0 && <wbr key={`wbr-${index}`} />, part]);
 }
 
 export function SideWord({ role }: { role: Role }) {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { BackupRow } from '@/lib/store/db';
+import type { BackupRow } from '@/lib/store/rows';
 
 /** What is watched of a backup. */
 type Watched = Pick<BackupRow, 'status' | 'waitsUntil' | 'kinds' | 'problem'>;

@@ -1,27 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chromium, type BrowserContext, type CDPSession, type Page, type Worker } from '@playwright/test';
+import { chromium, expect, type BrowserContext, type CDPSession, type Page, type Worker } from '@playwright/test';
 import { findChromium } from './browsers';
-import type { Build, Driver } from './driver';
+import type { Build, Driver, DriverOptions } from './driver';
+import { addHost, reloadExtension } from './inBrowserPage';
+import { hasLostDatabase, refuseRows, setClock } from './inExtension';
+import { newer } from './newer';
+import { soon } from './soon';
 
 const folders: Record<Build, string> = { shipped: '.output/chrome-mv3', e2e: '.output/chrome-mv3-e2e' };
 
-/** How a browser is started; `folder` = another unpacked build, `profile` = one that was used before. */
-export interface ChromiumOptions {
-  build?: Build;
-  folder?: string;
-  headed?: boolean;
-  locale?: string;
-  ignoreTls?: boolean;
-  profile?: string;
-}
-
 /** Starts Chromium with the built extension in a fresh profile. */
-export async function startChromium(options: ChromiumOptions = {}): Promise<Driver & { context: BrowserContext }> {
+export async function startChromium(options: DriverOptions = {}): Promise<Driver> {
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'moving-day-chromium-'));
-  const extension = resolve(options.folder ?? folders[options.build ?? 'e2e']);
+  // A copy of its own, that an update may change. Its place makes its id: a profile knows it by that.
+  const extension = options.folder === undefined ? `${profile}-extension` : resolve(options.folder);
+  if (!existsSync(extension)) cpSync(resolve(folders[options.build ?? 'e2e']), extension, { recursive: true });
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: findChromium(),
     headless: !options.headed,
@@ -57,6 +53,8 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Driv
   const root = `chrome-extension://${id}`;
 
   const worker = async (): Promise<Worker> => context.serviceWorkers().find((candidate) => candidate.url().startsWith(root)) ?? context.waitForEvent('serviceworker');
+  // A tab is told of when it opens, which may have been before anybody asked, and long before it shows its address.
+  const tab = (prefix: string) => soon(() => context.pages().filter((page) => page.url().startsWith(prefix)).at(-1));
   const newTab = async (url: string): Promise<Page> => {
     const page = await context.newPage();
     await page.goto(url);
@@ -66,13 +64,17 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Driv
   const stopBackground = async () => {
     await watched.send('ServiceWorker.stopAllWorkers');
   };
-  const watched = await watchWorkers(context, `${root}/manifest.json`, () => {
-    starts++;
-    if (stillborn === 0) return;
-    stillborn--;
-    void stopBackground();
-  });
+  const watch = () =>
+    watchWorkers(context, `${root}/manifest.json`, () => {
+      starts++;
+      if (stillborn === 0) return;
+      stillborn--;
+      void stopBackground();
+    });
+  let watched = await watch();
   const keep = context.pages()[0] ?? (await context.newPage());
+  // Slow to load: it stays where it is for the next time.
+  const openExtensions = async () => void (keep.url() === 'chrome://extensions/strings.m.js' || (await keep.goto('chrome://extensions/strings.m.js')));
 
   return {
     name: 'chromium',
@@ -85,12 +87,12 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Driv
       return page;
     },
     openDesk: (place = 'home') => newTab(`${root}/desk.html#${place}`),
-    tab: async (prefix) => {
-      const full = prefix.startsWith('/') ? root + prefix : prefix;
-      const open = context.pages().filter((page) => page.url().startsWith(full)).at(-1);
-      if (open) return open;
-      return context.waitForEvent('page', { predicate: async (page) => (await page.waitForURL((url) => url.href.startsWith(full), { waitUntil: 'commit' }).catch(() => null), page.url().startsWith(full)), timeout: 30_000 });
+    tab: (prefix) => tab(prefix.startsWith('/') ? root + prefix : prefix),
+    followLink: async (link) => {
+      await link.click();
+      return tab((await link.getAttribute('href')) ?? '');
     },
+    pressFocused: (focused) => focused.page().keyboard.press('Enter'),
     windowOpenedBy: async (trigger, prefix) => {
       const opened = context.waitForEvent('page', { predicate: (page) => page.url() === '' || page.url() === 'about:blank' || page.url().startsWith(prefix), timeout: 30_000 });
       await trigger();
@@ -99,22 +101,14 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Driv
       return page;
     },
     allowHost: async (origin) => {
-      await keep.goto('chrome://extensions');
+      await openExtensions();
       const url = new URL(origin);
-      await keep.evaluate(
-        ([extensionId, pattern]) => {
-          const api = (globalThis as unknown as { chrome: { developerPrivate: { addHostPermission(id: string | undefined, host: string | undefined): Promise<void> } } }).chrome;
-          return api.developerPrivate.addHostPermission(extensionId, pattern);
-        },
-        [id, `${url.protocol}//${url.hostname}/*`],
-      );
-      await keep.goto('about:blank');
+      await keep.evaluate(addHost, { id, pattern: `${url.protocol}//${url.hostname}/*` });
     },
     setClock: async (setting) => {
-      const set = (value: typeof setting) => (globalThis as unknown as { movingDayClock: { set(value: unknown): Promise<void> } }).movingDayClock.set(value);
       // A page answers for sure; a worker that was stopped never does.
       const desk = context.pages().find((page) => page.url().startsWith(`${root}/desk.html`));
-      await (desk ? desk.evaluate(set, setting) : (await worker()).evaluate(set, setting));
+      await (desk ? desk.evaluate(setClock, setting) : (await worker()).evaluate(setClock, setting));
     },
     killBackground: async (andStarts = 0) => {
       stillborn = andStarts;
@@ -130,19 +124,12 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Driv
     requests: () => requests,
     pageLoads: () => loads,
     storageFull: async (full) => {
-      const background = await worker();
-      await background.evaluate((refuse) => {
-        type Write = (this: { name: string }, ...values: unknown[]) => unknown;
-        const edge = globalThis as unknown as { IDBObjectStore: { prototype: Record<'put' | 'add' | 'realPut' | 'realAdd', Write | undefined> } };
-        const store = edge.IDBObjectStore.prototype;
-        for (const [name, real] of [['put', 'realPut'], ['add', 'realAdd']] as const) {
-          const write = (store[real] ??= store[name]);
-          store[name] = function refusing(...values) {
-            if (refuse && this.name === 'items') throw new DOMException('no room', 'QuotaExceededError');
-            return write?.apply(this, values);
-          };
-        }
-      }, full);
+      await (await worker()).evaluate(refuseRows, full);
+    },
+    pickFile: async (button, press, file) => {
+      const picker = button.page().waitForEvent('filechooser');
+      await press();
+      await (await picker).setFiles(file);
     },
     nextDownload: async (trigger) => {
       const watch = (page: Page) => page.waitForEvent('download', { timeout: 180_000 });
@@ -159,14 +146,35 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Driv
     },
     hasLostDatabase: async () => {
       const page = context.pages().find((one) => one.url() === `${root}/manifest.json`);
-      const kept = await page?.evaluate(() => (globalThis as unknown as { chrome: { storage: { local: { get(key: string): Promise<Record<string, { lostAt: number | null }>> } } } }).chrome.storage.local.get('keeping'));
-      return (kept?.keeping?.lostAt ?? null) !== null;
+      return (await page?.evaluate(hasLostDatabase)) ?? false;
+    },
+    update: async () => {
+      const path = join(extension, 'manifest.json');
+      writeFileSync(path, newer(readFileSync(path, 'utf8')));
+      const own = context.pages().filter((page) => page.url().startsWith(root));
+      const closed = own.map((page) => page.waitForEvent('close'));
+      const before = starts;
+      await openExtensions();
+      await keep.evaluate(reloadExtension, id);
+      await Promise.all(closed);
+      // Its pages answer when it is there again.
+      await expect.poll(() => canOpen(context, `${root}/manifest.json`), { timeout: 30_000 }).toBe(true);
+      watched = await watch();
+      await expect.poll(() => starts, { timeout: 30_000 }).toBeGreaterThan(before);
     },
     stop: async () => {
       await context.close();
-      rmSync(profile, { recursive: true, force: true });
+      for (const folder of [profile, `${profile}-extension`]) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Can that page be opened? */
+async function canOpen(context: BrowserContext, url: string): Promise<boolean> {
+  const page = await context.newPage();
+  const opened = await page.goto(url).then(() => true, () => false);
+  await page.close();
+  return opened;
 }
 
 /** Leaves a database as a write that was cut short may leave it: its log holds bytes that do not fit their checksum. */

@@ -2,6 +2,7 @@ import { ask, askJson } from './net';
 import type { Account, Instance, Status } from './model';
 import { createStatus, maySee } from './posts';
 import { byUri, findLocal, findRemote, followersOf, nextId } from './state';
+import { since } from './version';
 
 const activityJson = 'application/activity+json';
 const day = 86_400_000;
@@ -88,7 +89,7 @@ export function actorDocument(instance: Instance, account: Account): Record<stri
     id: account.uri,
     type: account.bot ? 'Service' : 'Person',
     preferredUsername: account.username,
-    ...(instance.options.version === '4.6' ? { webfinger: `${account.username}@${instance.domain}` } : {}),
+    ...(since(instance, '4.6') ? { webfinger: `${account.username}@${instance.domain}` } : {}),
     name: account.displayName,
     summary: account.note,
     url: account.url,

@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import type { Announcement, Collection, Conversation, Endorsement, FeaturedTag, Kept, Media, Note, Notification, Preferences, Scheduled, Status, TagFollow } from './records';
 import type { Table } from './table';
 import type { Fault, Hostility, OAuthApp, OAuthGrant, OAuthToken, RequestSeen, WebSession } from './traffic';
+import type { MastodonVersion } from './version';
 
 export type { Status } from './records';
 export type { Fault, HostilityKind, OAuthApp, OAuthToken, RequestSeen, WebSession } from './traffic';
@@ -14,8 +15,6 @@ export type { Fault, HostilityKind, OAuthApp, OAuthToken, RequestSeen, WebSessio
 
 /** The web application of a double, with Node's own request at hand. */
 export type App = Hono<{ Bindings: HttpBindings }>;
-
-export type MastodonVersion = '4.3' | '4.6';
 
 export interface InstanceOptions {
   /** Host part without port, for example `old` for `http://old.localhost:PORT`. */

@@ -9,6 +9,9 @@ export interface NetAnswer {
   text: string;
 }
 
+/** Milliseconds until a double counts as silent. They share one machine, which may be busy: one that is down refuses at once. */
+const longest = 60_000;
+
 /** Asks another double. Names under `.localhost` are all this machine, whatever the resolver says. Null = no answer. */
 export function ask(url: string, options: { method?: string; accept?: string; body?: string } = {}, hops = 3): Promise<NetAnswer | null> {
   return new Promise((resolve) => {
@@ -21,7 +24,7 @@ export function ask(url: string, options: { method?: string; accept?: string; bo
       ...(options.body === undefined ? {} : { 'content-type': 'application/activity+json', 'content-length': Buffer.byteLength(options.body) }),
     };
     const request = http.request(
-      { host: '127.0.0.1', port: target.port || 80, path: target.pathname + target.search, method: options.method ?? 'GET', headers, timeout: 5000, agent: false },
+      { host: '127.0.0.1', port: target.port || 80, path: target.pathname + target.search, method: options.method ?? 'GET', headers, timeout: longest, agent: false },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,6 +1,7 @@
 import type { Account, Instance, InstanceOptions, State, User, WorldClock } from './model';
 import type { Preferences } from './records';
 import { Table } from './table';
+import { isGlitch, since } from './version';
 
 const handleOf = (username: string, domain: string | null) => `${username.toLowerCase()}@${domain ?? ''}`;
 const pairOf = (from: string, to: string) => `${from}>${to}`;
@@ -77,7 +78,7 @@ export type NewAccount = Partial<Account> & { username: string; email?: string; 
 export function createLocal(instance: Instance, input: NewAccount): Account {
   const { email, password, locale, numericUri, ...rest } = input;
   const id = nextId(instance);
-  const uri = numericUri ? `${instance.web}/ap/users/${id}` : `${instance.web}/users/${input.username}`;
+  const uri = numericUri && since(instance, '4.5') ? `${instance.web}/ap/users/${id}` : `${instance.web}/users/${input.username}`;
   const account: Account = {
     id,
     domain: null,
@@ -159,10 +160,10 @@ export function userOf(instance: Instance, account: Account): User | null {
   return instance.state.users.get(account.id) ?? null;
 }
 
-/** May this user use the whole server? A moved account may not (facts A.3). */
+/** May this user use the whole server? A moved account may not, but on glitch (facts A.3). */
 export function functional(instance: Instance, user: User): boolean {
   const account = instance.state.accounts.get(user.accountId);
-  return user.confirmed && user.approved && !user.frozen && account !== undefined && !account.suspended && account.movedToUri === null;
+  return user.confirmed && user.approved && !user.frozen && account !== undefined && !account.suspended && (account.movedToUri === null || isGlitch(instance));
 }
 
 /** Rows of one account, oldest first; copies, so that callers may sort them. */

@@ -4,7 +4,8 @@ import type { Page } from '@playwright/test';
 import { archiveZip, requestArchive } from '../servers/archive';
 import type { Account } from '../servers/model';
 import type { World } from '../servers/world';
-import { guide, step, type Journey } from '../fixtures/journey';
+import { signedInAndKept } from '../fixtures/backups';
+import { guide, type Journey } from '../fixtures/journey';
 import { expect, takeShot, test } from '../fixtures/test';
 
 const minute = 60_000;
@@ -18,10 +19,7 @@ function person(world: World, username: string): Account {
 
 /** Signed in, backed up, and on the export page of OLD with the guide beside it. */
 async function onExportPage(journey: Journey, world: World): Promise<{ desk: Page; page: Page; popup: Page }> {
-  const popup = await journey.openPopup();
-  await journey.signInBoth(popup);
-  await journey.click(popup.getByRole('button', { name: 'Back up now' }));
-  await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 30_000 });
+  const popup = await signedInAndKept(journey);
   const desk = await journey.driver.openDesk('backup');
   await expect(box(desk)).toContainText('We have not seen OLD’s export page yet.');
   const page = await journey.openServerPage(desk, 'Open the export page on OLD', world.old.origin, '/settings/export');
@@ -76,10 +74,10 @@ function leftRows(desk: Page): Promise<number> {
 
 test.use({ worldOptions: { size: 'normal' } });
 
-test('the archive: asked for beside the export page, announced when it is ready, taken in, read and searched', async ({ journey, driver, world }) => {
+test('the archive: asked for beside the export page, announced when it is ready, taken in, read and searched @long', async ({ journey, driver, world }) => {
   const passed = { ms: 0 };
   const { desk, page, popup } = await onExportPage(journey, world);
-  await expect(guide(page)).toContainText('It makes one in six days, though its page says seven');
+  await expect(guide(page)).toContainText('You can ask for one every six days, though its page says seven');
   await takeShot(page, 'archive-guide-ask');
   await journey.click(guide(page).getByRole('button', { name: 'Ask for the server’s own archive' }));
   await expect(page.locator('td[colspan="2"]')).toBeVisible();
@@ -110,12 +108,11 @@ test('the archive: asked for beside the export page, announced when it is ready,
   await expect(guide(again)).toContainText(/Your archive of .* is ready\./);
   // The link is not under the note: a click by the pointer reaches it.
   await takeShot(again, 'archive-guide-ready');
-  const [download] = await Promise.all([again.waitForEvent('download'), again.locator('a[href$="/download"]').click()]);
-  expect(download.suggestedFilename()).toMatch(/^archive-\d{14}-[0-9a-f]{32}\.zip$/);
+  const saved = await driver.nextDownload(() => again.locator('a[href$="/download"]').click());
   await expect(popup.getByText('Your server’s archive is ready')).toHaveCount(0);
 
   await desk.bringToFront();
-  await box(desk).locator('input[type=file]').setInputFiles({ name: download.suggestedFilename(), mimeType: 'application/zip', buffer: readFileSync(await download.path()) });
+  await box(desk).locator('input[type=file]').setInputFiles({ name: 'archive.zip', mimeType: 'application/zip', buffer: readFileSync(saved) });
   const posts = world.old.inspect.posts('ada');
   await expect(box(desk)).toContainText(`${posts.length} posts of yours are kept here`);
   await expect(box(desk)).toContainText('1 picture or video that your posts name is not in the file.');
@@ -148,7 +145,7 @@ test('the archive: asked for beside the export page, announced when it is ready,
   await expect(box(desk)).not.toContainText(`${posts.length} posts of yours are kept here`);
 });
 
-test('a second request is refused with its sentence, and foreign and damaged files change nothing', async ({ journey, world }) => {
+test('a second request is refused with its sentence, and foreign and damaged files change nothing @long', async ({ journey, world }) => {
   const { desk, page } = await onExportPage(journey, world);
   // From another device, after this page was loaded.
   requestArchive(world.old.instance, person(world, 'ada'));

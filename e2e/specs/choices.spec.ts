@@ -1,4 +1,5 @@
 import { assertLooks } from '../fixtures/look';
+import { signedInAndKept } from '../fixtures/backups';
 import { guide, step } from '../fixtures/journey';
 import { expect, stationOf, takeShot, test } from '../fixtures/test';
 import { findLocal } from '../servers/state';
@@ -7,10 +8,7 @@ test.use({ worldOptions: { size: 'small' } });
 
 test('an older backup is carried, overwriting is refused where it could lose something, and a new account that is exchanged takes nothing over @long', async ({ journey, driver, world }) => {
   test.setTimeout(240_000);
-  const popup = await journey.openPopup();
-  await journey.signInBoth(popup);
-  await journey.click(popup.getByRole('button', { name: 'Back up now' }));
-  await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 30_000 });
+  await signedInAndKept(journey);
   const desk = await driver.openDesk('backup');
 
   // A block is lost on OLD; the backup before still has it.

@@ -7,7 +7,7 @@ import { findLocal } from '../servers/state';
 const rules = ['Be kind', 'No spam'];
 test.use({ worldOptions: { size: 'small', servers: [{ name: 'new', registrations: 'approval', description: 'A calm place.', rules, obfuscates: true }] } });
 
-test('a place to go is looked at, and what will come is seen and chosen before anything is written', async ({ journey, driver, world }) => {
+test('a place to go is looked at, and what will come is seen and chosen before anything is written @long', async ({ journey, driver, world }) => {
   const { instance } = world.new;
   const [ada, eve, both] = ['ada', 'eve', 'local_0'].map((name) => findLocal(instance, name));
   for (const other of [eve, both]) if (ada && other) followRow(instance, ada, other);
@@ -25,7 +25,7 @@ test('a place to go is looked at, and what will come is seen and chosen before a
   const desk = await driver.tab('/desk.html');
   await desk.bringToFront();
   await journey.type(desk.getByLabel('Name of a server'), world.new.domain);
-  await desk.keyboard.press('Enter');
+  await journey.click(desk.getByRole('button', { name: 'Look at it' }));
   const found = desk.locator('[data-server]');
   await expect(found).toContainText('A calm place.');
   await expect(found).toContainText('let people in by hand');
@@ -35,10 +35,9 @@ test('a place to go is looked at, and what will come is seen and chosen before a
   await expect(found.getByRole('region', { name: 'Follows on servers that it blocks' }).locator('td')).toHaveText(shunned.map((row) => `@${row.acct}`));
   await expect(found.locator('[data-severity=silence]')).toContainText(/\b[1-9]\d* of your followers/);
   await assertLooks(desk, 'server');
-  await journey.click(found.getByRole('link', { name: 'Open its sign-up page' }));
-  const signUp = await driver.tab(`${world.new.origin}/auth/sign_up`);
+  const signUp = await driver.followLink(found.getByRole('link', { name: 'Open its sign-up page' }));
+  expect(signUp.url()).toBe(`${world.new.origin}/auth/sign_up`);
   await expect(signUp.locator('#user_account_attributes_username')).toBeVisible();
-  await signUp.close();
   await desk.bringToFront();
   await expect(desk.getByText('come back when you can sign in there')).toBeVisible();
   await journey.signIn(desk, 'new', stationOf(world, 'new', 'ada'));
@@ -59,8 +58,7 @@ test('a place to go is looked at, and what will come is seen and chosen before a
   await takeShot(desk, 'compare-cannot', true);
   // Those who have moved come under their new handle; they all moved to the same one.
   await cannot.getByLabel('Reason').selectOption('moved');
-  await cannot.getByLabel(/^Select all \d+ found/).focus();
-  await desk.keyboard.press('Space');
+  await journey.click(cannot.getByLabel(/^Select all \d+ found/));
   await journey.click(cannot.getByRole('button', { name: 'Take their new accounts instead' }));
   await expect(cell('following', 'comes')).toHaveText(String(comes + 1));
 

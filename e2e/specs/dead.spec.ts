@@ -3,7 +3,7 @@ import { step } from '../fixtures/journey';
 import { assertAccessible, assertFitsPopup } from '../fixtures/look';
 import { expect, takeShot, test } from '../fixtures/test';
 
-test('with a backup and the old server dead, every screen works and says what it shows', async ({ journey, driver, world }) => {
+test('with a backup and the old server dead, every screen works and says what it shows @long', async ({ journey, driver, world }) => {
   const popup = await journey.openPopup();
   await journey.signInBoth(popup);
   const desk = await driver.openDesk('backup');

@@ -15,12 +15,11 @@ const lines = (text: string | undefined) => (text ?? '').split('\n').filter((lin
 
 /** Opens a file through the browser's own file picker. */
 async function openFile(journey: Journey, page: Page, name: string, bytes: Uint8Array): Promise<void> {
-  const picker = page.waitForEvent('filechooser');
-  await journey.click(page.getByRole('button', { name: 'Open a backup file' }));
-  await (await picker).setFiles({ name, mimeType: 'application/zip', buffer: Buffer.from(bytes) });
+  const button = page.getByRole('button', { name: 'Open a backup file' });
+  await journey.driver.pickFile(button, () => journey.click(button), { name, mimeType: 'application/zip', buffer: Buffer.from(bytes) });
 }
 
-test('a backup as a file: what is in it, what is refused, and all of it back in a fresh browser', async ({ journey, driver, world }) => {
+test('a backup as a file: what is in it, what is refused, and all of it back in a fresh browser @long', async ({ journey, driver, world }) => {
   test.setTimeout(150_000);
   const popup = await journey.openPopup();
   await journey.signInBoth(popup);

@@ -1,7 +1,7 @@
 import { guide } from '../fixtures/journey';
 import { expect, test } from '../fixtures/test';
 
-test('export files are read through the guide where the background gets none', async ({ journey, driver, world }) => {
+test('export files are read through the guide where the background gets none @long', async ({ journey, driver, world }) => {
   const popup = await journey.openPopup();
   await journey.signInBoth(popup);
   const desk = await driver.openDesk('backup');

@@ -1,26 +1,9 @@
 import type { Page } from '@playwright/test';
-import { guide, step, type Journey } from '../fixtures/journey';
+import { assertAllOnce, everything, heading, prepared, typesOn, writes } from '../fixtures/importing';
+import { guide, type Journey } from '../fixtures/journey';
 import { expect, stationOf, takeShot, test } from '../fixtures/test';
 import type { World } from '../servers/world';
 
-const types = ['following', 'lists', 'blocking', 'muting', 'domain_blocking', 'bookmarks', 'custom_filters'];
-const heading = (page: Page, name: string | RegExp) => guide(page).getByRole('heading', { name });
-const everything = (page: Page) => guide(page).getByRole('button', { name: 'Bring everything over' });
-const typesOn = (world: World) => world.new.inspect.imports('ada').map((one) => one.type);
-const writes = (world: World) => world.new.seen.filter((one) => one.method === 'POST' && one.path.startsWith('/settings/imports'));
-
-/** Both signed in, backup made, the import page open as the new account. */
-async function prepared(journey: Journey): Promise<Page> {
-  const popup = await journey.openPopup();
-  await journey.signInBoth(popup);
-  await journey.click(popup.getByRole('button', { name: 'Back up now' }));
-  await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 30_000 });
-  const desk = await journey.driver.openDesk('import');
-  const imports = await journey.openServerPage(desk, 'Open the import page on NEW', journey.next.origin, '/settings/imports');
-  await expect(everything(imports)).toBeVisible();
-  await imports.bringToFront();
-  return imports;
-}
 
 /** Somebody else signs in to NEW in another tab of the same browser. */
 async function signInAs(journey: Journey, world: World, username: string): Promise<Page> {
@@ -33,12 +16,6 @@ async function signInAs(journey: Journey, world: World, username: string): Promi
   await journey.click(other.locator('form#new_user button[type=submit]'));
   await other.waitForURL((url) => !url.pathname.startsWith('/auth'));
   return other;
-}
-
-/** Each kind once, in order, each uploaded and confirmed once. */
-async function assertAllOnce(world: World): Promise<void> {
-  await expect.poll(() => world.new.inspect.imports('ada').map((one) => [one.type, one.state === 'unconfirmed']), { timeout: 60_000 }).toEqual(types.map((type) => [type, false]));
-  expect(writes(world).filter((one) => one.status === 302)).toHaveLength(2 * types.length);
 }
 
 test.describe('importing by one press', () => {
@@ -77,7 +54,7 @@ test.describe('importing by one press', () => {
     await assertAllOnce(world);
   });
 
-  test('on the wrong account: refused with a sentence, however often it is pressed; it goes on as the right one', async ({ journey, world }) => {
+  test('on the wrong account: refused with a sentence, however often it is pressed; it goes on as the right one @long', async ({ journey, world }) => {
     const imports = await prepared(journey);
     const other = await signInAs(journey, world, 'eve');
     await imports.bringToFront();
@@ -128,7 +105,7 @@ test.describe('importing by one press', () => {
 
 test.describe('importing more follows than NEW allows', () => {
   test.use({ worldOptions: { size: 'small', servers: [{ name: 'new', followLimit: 20 }] } });
-  test('asks who comes first, sends as many as fit, and names the others', async ({ journey, driver, world }) => {
+  test('asks who comes first, sends as many as fit, and names the others @long', async ({ journey, driver, world }) => {
     const owed = world.old.inspect.following('ada').length;
     const imports = await prepared(journey);
     await journey.click(everything(imports));

@@ -13,9 +13,9 @@ const pages = (world: World) => world.old.seen.filter((seen) => seen.method === 
 /** What is killed at each of `kills` moments, spread evenly over a backup. */
 type Victim = 'background' | 'browser';
 const runs: { title: string; victims: Victim[] }[] = [
-  { title: 'the background killed 10 times @long', victims: Array<Victim>(10).fill('background') },
+  { title: 'the background killed 10 times @long @notInFirefox', victims: Array<Victim>(10).fill('background') },
   { title: 'background and browser killed 3 times', victims: ['browser', 'background', 'browser'] },
-  { title: 'background and browser killed 20 times @long', victims: Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? 'background' : 'browser')) },
+  { title: 'background and browser killed 20 times @long @notInFirefox', victims: Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? 'background' : 'browser')) },
 ];
 
 test.describe('killed in a backup', () => {
@@ -62,7 +62,7 @@ test.describe('killed in a backup', () => {
   });
 });
 
-test('the browser found its database damaged and deleted it: said in plain words, and a new start works', async ({ journey, driver, world }) => {
+test('the browser found its database damaged and deleted it: said in plain words, and a new start works @long', async ({ journey, driver, world }) => {
   const popup = await journey.openPopup();
   await journey.name(popup, 'old', journey.old.handle);
   await journey.signIn(popup, 'old', journey.old);
@@ -149,8 +149,8 @@ async function isLost(driver: Driver, other: () => Promise<boolean>): Promise<bo
 }
 
 const moments: { title: string; held: RegExp | null }[] = [
-  { title: 'while the server asks for consent', held: null },
-  { title: 'while the code is traded for a token', held: /POST \/oauth\/token/ },
+  { title: 'while the server asks for consent @long', held: null },
+  { title: 'while the code is traded for a token @long', held: /POST \/oauth\/token/ },
   { title: 'while the account is looked at', held: /GET \/api\/v1\/accounts\/verify_credentials/ },
 ];
 for (const { title, held } of moments) {

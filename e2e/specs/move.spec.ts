@@ -133,7 +133,7 @@ async function assertAsked(driver: Driver, desk: Page, world: World): Promise<vo
   await expect(rows).toHaveCount(world.old.inspect.following('ada').filter((row) => row.acct.endsWith(`@${dead.domain}`)).length);
   for (const reason of await rows.locator('td:nth-child(2)').allInnerTexts()) expect(reason).toContain('their server says that the account is there');
   await expect.poll(allowed).toBe(false);
-  const seen = dead.seen.filter((request) => request.origin?.startsWith('chrome-extension') || request.path.includes('gone_'));
+  const seen = dead.seen.filter((request) => /^(chrome|moz)-extension/.test(request.origin ?? '') || request.path.includes('gone_'));
   expect(seen.length).toBeGreaterThan(0);
   for (const request of seen) expect([request.path.split('?')[0], request.cookies, request.authorized]).toEqual(['/.well-known/webfinger', false, false]);
 }

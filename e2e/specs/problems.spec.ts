@@ -6,7 +6,7 @@ import type { World } from '../servers/world';
 /** The problem shown, by its first sentence. */
 const problem = (page: Page, text: string | RegExp) => page.getByRole('alert').filter({ hasText: text });
 
-test.describe('naming an account', () => {
+test.describe('naming an account @long', () => {
   const cases: [name: string, typed: (world: World) => string, said: string | RegExp][] = [
     ['what is not a handle', () => 'just some words', '“just some words” is not a handle or a server.'],
     ['a server that does not exist', () => '@ada@nowhere.localhost:9', 'There is no answer from nowhere.localhost:9.'],
@@ -99,7 +99,7 @@ test.describe('signing in', () => {
     await expect(problem(popup, /./)).toHaveCount(0);
   });
 
-  test('with the window closed', async ({ journey }) => {
+  test('with the window closed @long', async ({ journey }) => {
     const popup = await journey.openPopup();
     await journey.name(popup, 'old', journey.old.handle);
     await journey.signIn(popup, 'old', journey.old, 'close');
@@ -117,7 +117,7 @@ test.describe('signing in', () => {
     expect(world.old.inspect.liveTokens()).toEqual([]);
   });
 
-  test('as the same account on both sides', async ({ journey, world }) => {
+  test('as the same account on both sides @long', async ({ journey, world }) => {
     const popup = await journey.openPopup();
     await journey.name(popup, 'old', journey.old.handle);
     await journey.signIn(popup, 'old', journey.old);
@@ -129,7 +129,7 @@ test.describe('signing in', () => {
     expect(world.old.inspect.liveTokens()).toHaveLength(1);
   });
 
-  test('that the server ends in between: what was read stays, and a new sign-in goes on', async ({ journey, driver, world }) => {
+  test('that the server ends in between: what was read stays, and a new sign-in goes on @long', async ({ journey, driver, world }) => {
     const popup = await journey.openPopup();
     await journey.signInBoth(popup);
     const slower = world.old.addFault({ match: /GET \/api\/v1\/lists/, kind: 'latency', ms: 2000 });

@@ -30,7 +30,7 @@ async function allowMore(journey: Journey, desk: Page, role: 'old' | 'new', as: 
   await journey.consent(await journey.driver.windowOpenedBy(() => journey.click(button), as.origin), 'approve');
 }
 
-test('a profile chosen part by part, and announcements posted once, though the background is killed in between', async ({ journey, driver, world }) => {
+test('a profile chosen part by part, and announcements posted once, though the background is killed in between @long', async ({ journey, driver, world }) => {
   Object.assign(person(world, 'new'), { displayName: 'A.', note: 'Not yet.', locked: true });
   // Room for one more pin.
   world.old.instance.state.statuses.of('account', person(world, 'old').id).forEach((status) => (status.pinned = false));

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { atBackup, choices, entries, kept, kindRow, openKind, pick, start } from '../fixtures/backups';
-import { assertLooks, assertNoSideways } from '../fixtures/look';
+import { assertFocused, assertLooks, assertNoSideways } from '../fixtures/look';
 import { expect, takeShot, test } from '../fixtures/test';
 import { createStatus } from '../servers/posts';
 import type { World } from '../servers/world';
 
-test('every kind can be read, searched and taken out; posts with thread, media, warning; both sides of a conversation', async ({ journey, driver, world }) => {
+test('every kind can be read, searched and taken out; posts with thread, media, warning; both sides of a conversation @long', async ({ journey, driver, world }) => {
   test.setTimeout(120_000);
   thread(world);
   const { desk } = await atBackup(journey);
@@ -44,20 +44,21 @@ test('every kind can be read, searched and taken out; posts with thread, media, 
   expect(json).toHaveLength(world.old.inspect.posts('ada').length);
 
   // By keyboard alone: search, the row, the post in its thread, and back.
+  await desk.bringToFront();
   await posts.getByRole('searchbox').focus();
   await desk.keyboard.type('second thought');
   await expect(posts.getByRole('status')).toHaveText(/^1 of/);
   const row = posts.locator('.row-button').first();
   for (let tabs = 0; tabs < 6 && !(await row.evaluate((element) => element === document.activeElement)); tabs++) await desk.keyboard.press('Tab');
-  await expect(row).toBeFocused();
-  await desk.keyboard.press('Enter');
+  await assertFocused(row);
+  await driver.pressFocused(row);
   const whole = posts.getByRole('article', { name: 'The whole entry' });
   await expect(whole.locator('.post')).toHaveCount(3);
   await expect(whole.locator('.post-text')).toHaveText([/a first thought/, /a second thought/, /a third thought/]);
-  await expect(whole.getByRole('button', { name: 'Close' })).toBeFocused();
-  await desk.keyboard.press('Enter');
+  await assertFocused(whole.getByRole('button', { name: 'Close' }));
+  await driver.pressFocused(whole.getByRole('button', { name: 'Close' }));
   await expect(whole).toHaveCount(0);
-  await expect(row).toBeFocused();
+  await assertFocused(row);
 
   // Pictures with their texts, and a warning that hides until it is opened.
   await journey.type(posts.getByRole('searchbox'), 'Note G');
@@ -95,7 +96,7 @@ function thread(world: World): void {
 /** Kinds that hold texts of others, and how many of their rows are opened. */
 const hostileKinds = [['profile', 'Profile', 1], ['following', 'Follows', 3], ['lists', 'Lists', 3], ['filters', 'Filters', 2], ['posts', 'Posts', 7], ['conversations', 'Conversations', 2], ['collections', 'Collections', 1], ['notifications', 'Notifications', 2]] as const;
 
-test('hostile texts are shown, and nothing of them runs or leads anywhere', async ({ journey, driver, world }) => {
+test('hostile texts are shown, and nothing of them runs or leads anywhere @long', async ({ journey, driver, world }) => {
   test.setTimeout(120_000);
   const { desk } = await atBackup(journey);
   world.old.hostile('text');

@@ -2,7 +2,7 @@ import { kept, start } from '../fixtures/backups';
 import { assertLooks } from '../fixtures/look';
 import { expect, takeShot, test } from '../fixtures/test';
 
-test('the rest comes by API with one press, and a scheduled post with one of its own', async ({ journey, driver, world }) => {
+test('the rest comes by API with one press, and a scheduled post with one of its own @long', async ({ journey, driver, world }) => {
   const popup = await journey.openPopup();
   await journey.signInBoth(popup);
   const desk = await driver.openDesk('backup');

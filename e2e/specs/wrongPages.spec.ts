@@ -1,15 +1,7 @@
 import type { Page } from '@playwright/test';
+import { signedInAndKept } from '../fixtures/backups';
 import { guide, step, type Journey } from '../fixtures/journey';
 import { expect, stationOf, takeShot, test } from '../fixtures/test';
-
-/** Both signed in, backup made. */
-async function prepared(journey: Journey): Promise<Page> {
-  const popup = await journey.openPopup();
-  await journey.signInBoth(popup);
-  await journey.click(popup.getByRole('button', { name: 'Back up now' }));
-  await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 30_000 });
-  return popup;
-}
 
 /** A settings page with the guide on it, signed in as `who` on the server's own form. */
 async function settingsPage(journey: Journey, origin: string, path: string, who: { email: string; password: string }): Promise<Page> {
@@ -39,7 +31,7 @@ async function allowGuide(journey: Journey, popup: Page): Promise<Page> {
 
 test.describe('on the settings pages', () => {
   test('as the wrong account, and on the other server', async ({ journey, world }) => {
-    const popup = await prepared(journey);
+    const popup = await signedInAndKept(journey);
     const imports = await allowGuide(journey, popup);
     await signOut(imports);
     const wrong = await settingsPage(journey, world.new.origin, '/settings/aliases', stationOf(world, 'new', 'eve'));
@@ -51,8 +43,8 @@ test.describe('on the settings pages', () => {
     await takeShot(other, 'guide-wrong-server');
   });
 
-  test('with the alias set on the wrong side, or missing', async ({ journey, driver, world }) => {
-    const popup = await prepared(journey);
+  test('with the alias set on the wrong side, or missing @long', async ({ journey, driver, world }) => {
+    const popup = await signedInAndKept(journey);
     await allowGuide(journey, popup);
     const aliases = await settingsPage(journey, world.old.origin, '/settings/aliases', journey.old);
     await expect(guide(aliases).getByRole('heading', { name: 'Wrong side' })).toBeVisible();
@@ -70,8 +62,8 @@ test.describe('on the settings pages', () => {
     await expect(migration.locator('#account_migration_acct')).toHaveValue('');
   });
 
-  test('with a wrong password on the move form', async ({ journey, world }) => {
-    const popup = await prepared(journey);
+  test('with a wrong password on the move form @long', async ({ journey, world }) => {
+    const popup = await signedInAndKept(journey);
     await allowGuide(journey, popup);
     const migration = await settingsPage(journey, world.old.origin, '/settings/migration', journey.old);
     await journey.click(guide(migration).getByRole('button', { name: 'I know what I do, help me here anyway' }));
@@ -91,8 +83,8 @@ test.describe('on the settings pages', () => {
     expect(world.old.inspect.movedTo('ada')).toBeNull();
   });
 
-  test('with a file of the wrong type', async ({ journey, world }) => {
-    const popup = await prepared(journey);
+  test('with a file of the wrong type @long', async ({ journey, world }) => {
+    const popup = await signedInAndKept(journey);
     const imports = await allowGuide(journey, popup);
     await imports.locator('#form_import_type').selectOption('lists');
     await imports.locator('#form_import_data').setInputFiles({ name: 'follows.csv', mimeType: 'text/csv', buffer: Buffer.from('Account address,Show boosts\na@b.example,true\n') });
@@ -109,8 +101,8 @@ test.describe('on the settings pages', () => {
 
   test.describe('of an account that moved lately', () => {
     test.use({ worldOptions: { size: 'small', past: 'cooldown' } });
-    test('say that it has to wait', async ({ journey, world, driver }) => {
-      const popup = await prepared(journey);
+    test('say that it has to wait @long', async ({ journey, world, driver }) => {
+      const popup = await signedInAndKept(journey);
       await allowGuide(journey, popup);
       const migration = await settingsPage(journey, world.old.origin, '/settings/migration', journey.old);
       await expect(guide(migration).getByRole('heading', { name: 'OLD has to wait' })).toBeVisible();
@@ -123,8 +115,8 @@ test.describe('on the settings pages', () => {
 
   test.describe('of a server below 4.6', () => {
     test.use({ worldOptions: { size: 'small', servers: [{ name: 'new', version: '4.3', locale: 'de' }] } });
-    test('get the filters by API', async ({ journey, driver, world }) => {
-      const popup = await prepared(journey);
+    test('get the filters by API @long', async ({ journey, driver, world }) => {
+      const popup = await signedInAndKept(journey);
       const imports = await allowGuide(journey, popup);
       await expect(guide(imports)).toContainText('Filterscomes later, by API');
       const desk = await driver.openDesk('import');

@@ -1,7 +1,8 @@
 import type { Account, KindId } from '@/lib/move/model';
 import { archiveItemsId, putArchive } from '@/lib/store/archives';
 import { dropLoose } from '@/lib/store/loose';
-import type { ArchiveFileRow, ItemRow, MovingDayDb } from '@/lib/store/db';
+import type { MovingDayDb } from '@/lib/store/db';
+import type { ArchiveFileRow, ItemRow } from '@/lib/store/rows';
 import { itemOf } from '@/lib/store/items';
 import { mediaType } from '@/lib/formats/mediaType';
 import { isStorageFull } from '@/lib/formats/storageFull';

@@ -169,6 +169,9 @@ export async function forgetMove(background: Background, move: Move, withBackups
   }
   for (const table of [db.facts, db.imports, db.importKeys, db.importRuns, db.ledger, db.series, db.problems, db.pending, db.choices, db.leftOut, db.carries, db.carryJobs, db.letIns, db.announcements]) await table.where('moveId').equals(move.id).delete();
   await db.moves.delete(move.id);
+  // The secret of an app is of no use without a sign-in; a server gives another one.
+  const used = new Set((await db.tokens.toArray()).map((token) => token.appId));
+  await db.apps.filter((app) => !used.has(app.id)).delete();
   await background.clearAlarm('archive');
   await showBadge(background);
   const kept = await hostsOfMoves(background);

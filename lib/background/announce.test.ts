@@ -4,7 +4,7 @@ import { startWorld, type World } from '@/e2e/servers/world';
 import { createStatus } from '@/e2e/servers/posts';
 import { personOn } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
-import type { AnnouncementRow, Draft } from '@/lib/store/db';
+import type { AnnouncementRow, Draft } from '@/lib/store/rows';
 import { announce, draftAnnouncement, recoverAnnouncements } from './announce';
 import type { Background } from './context';
 import { pairOf, reborn, type Pair } from './testing/pair';

@@ -4,7 +4,7 @@ import { findOwnPost, pinPost, postText, type OwnPost } from '@/lib/mastodon/own
 import type { Move, Problem, Result, Role } from '@/lib/move/model';
 import { announcementOf, keepDraft, unfinishedAnnouncements } from '@/lib/store/announcements';
 import { dexieBudget } from '@/lib/store/budgets';
-import type { AnnouncementRow, Draft } from '@/lib/store/db';
+import type { AnnouncementRow, Draft } from '@/lib/store/rows';
 import { problem, type Background } from './context';
 import { checkSignedIn } from './recheck';
 

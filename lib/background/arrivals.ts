@@ -6,7 +6,7 @@ import { pointingOf } from '@/lib/move/pointing';
 import type { Account, LedgerRow, Move } from '@/lib/move/model';
 import { knownKeys, readItems } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
-import type { BackupRow } from '@/lib/store/db';
+import type { BackupRow } from '@/lib/store/rows';
 import { replaceLedger } from '@/lib/store/ledger';
 import { readFacts } from '@/lib/store/moves';
 import type { Background } from './context';

@@ -13,7 +13,7 @@ import { gapsOf, standsForMove } from '@/lib/move/whole';
 import { baseHas, changeBackup, commitSlice, copyFromBase, createBackup, endKind, failSource, knownKeys, newestBackups, readAgain, readInFullAt, readItems, rowCounts, rowsByKey, unfinishedBackups } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
 import { comparable } from '@/lib/store/compare';
-import type { BackupKind, BackupRow } from '@/lib/store/db';
+import type { BackupKind, BackupRow } from '@/lib/store/rows';
 import { wakeAfterKeeping } from '@/lib/store/keptNew';
 import { keepKeyLists } from '@/lib/store/keyLists';
 import { putFact, readFacts } from '@/lib/store/moves';

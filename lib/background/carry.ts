@@ -4,7 +4,7 @@ import type { KindId, Move, Result } from '@/lib/move/model';
 import { backupToCarry, readItems } from '@/lib/store/backups';
 import { changeJob, enrol, firstTodo, nextTry, openJobs, startJob } from '@/lib/store/carries';
 import { leftOutOf } from '@/lib/store/choices';
-import type { CarryJobRow } from '@/lib/store/db';
+import type { CarryJobRow } from '@/lib/store/rows';
 import { accountOf } from '@/lib/store/moves';
 import { bringRow, type CarryMemory, createMemory, openCarry, type Opened, restKinds } from './carryRow';
 import { problem, type Background } from './context';

@@ -11,7 +11,7 @@ import { backupToCarry } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
 import { dropCarry, holdKind, refuseKind, settle } from '@/lib/store/carries';
 import { inStead, leftOutOf } from '@/lib/store/choices';
-import type { BackupRow, CarryRow, TokenRow } from '@/lib/store/db';
+import type { BackupRow, CarryRow, TokenRow } from '@/lib/store/rows';
 import { importsOf } from '@/lib/store/imports';
 import { accountOf, readFacts } from '@/lib/store/moves';
 import { problem, type Background } from './context';

@@ -13,7 +13,7 @@ import type { KindId } from '@/lib/move/model';
 import { backupToCarry, deleteBackup, readItems } from '@/lib/store/backups';
 import { choiceOf } from '@/lib/store/choices';
 import { compareKind, wouldRemove, type Sides } from '@/lib/store/compare';
-import { readMoveView } from '@/lib/store/view';
+import { readMoveView } from '@/lib/store/testing/view';
 import { importFile } from './guideFiles';
 import { backUpNew, moveTo, page as from } from './testing/move';
 import { startVerify } from './verify';

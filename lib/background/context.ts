@@ -1,7 +1,7 @@
 import type { Fetcher } from '@/lib/mastodon/http';
 import type { SettingsReader } from '@/lib/mastodon/settingsFiles';
 import type { ImportCommand } from '@/lib/pages/importWork';
-import type { PageId, Problem, ProblemCode, Role } from '@/lib/move/model';
+import type { PageId, Problem, ProblemCode, Role, Vars } from '@/lib/move/model';
 import type { MovingDayDb } from '@/lib/store/db';
 import type { KeepingStore } from './loss';
 
@@ -47,6 +47,6 @@ export const alarmNames = ['jobs', 'alias', 'imports', 'followers', 'schedule', 
 export type AlarmName = (typeof alarmNames)[number];
 
 /** A problem of now. */
-export function problem(background: Pick<Background, 'now'>, code: ProblemCode, role: Role | null = null, vars: string[] = []): Problem {
+export function problem(background: Pick<Background, 'now'>, code: ProblemCode, role: Role | null = null, vars: Vars = []): Problem {
   return { code, vars, role, at: background.now() };
 }

@@ -7,7 +7,7 @@ import { verdictOf } from '@/lib/move/preflight/registry';
 import { refusalOf } from '@/lib/move/refusal';
 import type { GuideContext } from '@/lib/pages/page';
 import type { Seen } from '@/lib/messages/contract';
-import type { ImportRow } from '@/lib/store/db';
+import type { ImportRow } from '@/lib/store/rows';
 import { countAnew, dropImports, importsOf } from '@/lib/store/imports';
 import { accountOf, currentMove, dropFacts, putFact, readFacts, setMind } from '@/lib/store/moves';
 import { readLeave } from '@/lib/store/leave';

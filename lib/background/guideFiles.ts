@@ -3,7 +3,7 @@ import type { Account, KindId, Move, Result } from '@/lib/move/model';
 import type { GuideContext, GuideFile } from '@/lib/pages/page';
 import { backupToCarry } from '@/lib/store/backups';
 import { leftOutOf } from '@/lib/store/choices';
-import type { ImportRow, ImportRunRow } from '@/lib/store/db';
+import type { ImportRow, ImportRunRow } from '@/lib/store/rows';
 import { addImport, importsOf, neverSent } from '@/lib/store/imports';
 import { accountOf, currentMove } from '@/lib/store/moves';
 import { problem, type Background } from './context';

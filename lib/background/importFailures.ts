@@ -4,7 +4,7 @@ import { failedKeys } from '@/lib/kinds/failures';
 import { readSettingsFile, workerReader } from '@/lib/mastodon/settingsFiles';
 import type { Account, KindId, Move } from '@/lib/move/model';
 import { leftOutOf } from '@/lib/store/choices';
-import type { ImportRow } from '@/lib/store/db';
+import type { ImportRow } from '@/lib/store/rows';
 import { changeImport, importsOf } from '@/lib/store/imports';
 import type { Background } from './context';
 

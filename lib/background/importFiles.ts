@@ -6,7 +6,8 @@ import type { Account, KindId, Move } from '@/lib/move/model';
 import type { OverwriteBar } from '@/lib/move/newKept';
 import { itemsToCarry } from '@/lib/store/carryRows';
 import { choiceOf } from '@/lib/store/choices';
-import type { ImportRow, ImportRunRow, MovingDayDb } from '@/lib/store/db';
+import type { MovingDayDb } from '@/lib/store/db';
+import type { ImportRow, ImportRunRow } from '@/lib/store/rows';
 import { sentKeys } from '@/lib/store/imports';
 import { barOf } from '@/lib/store/keptNew';
 

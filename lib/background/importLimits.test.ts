@@ -67,7 +67,7 @@ describe('more follows than the server allows', () => {
 
   it('are learnt from the refusal, in whatever language; the person ranks, the others are named, lists with them', async () => {
     const owed = followsOfOld();
-    expect(await press()).toMatchObject({ status: 'held', problem: { code: 'followLimit', vars: [String(limit), String(owed.length)] }, limit });
+    expect(await press()).toMatchObject({ status: 'held', problem: { code: 'followLimit', vars: [limit, owed.length] }, limit });
     expect(ofType('following')).toEqual([]);
     // Nobody has said yet who has to stay: all of them still wait.
     await mover.compare();

@@ -2,7 +2,7 @@ import { followsFree, inOrder, limitRefused, type PlanRow } from '@/lib/move/imp
 import type { KindId, Move, Problem, ProblemCode } from '@/lib/move/model';
 import type { OverwriteBar } from '@/lib/move/newKept';
 import { knownKeys } from '@/lib/store/backups';
-import type { ImportRunRow } from '@/lib/store/db';
+import type { ImportRunRow } from '@/lib/store/rows';
 import { changeRun, importsOf } from '@/lib/store/imports';
 import { problem, type Background } from './context';
 import { atWork, fileOf, formKinds, owedRows, type ImportFile, type Plan } from './importFiles';
@@ -31,7 +31,7 @@ export async function nextFile(background: Background, plan: Plan, run: ImportRu
   const { host } = new URL(next.origin);
   if (barred !== null) return { hold: problem(background, barCodes[barred], 'new') };
   if (run.refused.length > 0) return { hold: problem(background, 'importRefused', 'new', [host]) };
-  return { hold: room.asks ? problem(background, 'followLimit', 'new', [String(room.free), String(room.over.size)]) : null };
+  return { hold: room.asks ? problem(background, 'followLimit', 'new', [room.free ?? 0, room.over.size]) : null };
 }
 
 /** What each bar of overwriting is called to the person. */

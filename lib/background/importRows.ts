@@ -1,5 +1,6 @@
 import type { KindId } from '@/lib/move/model';
-import type { ImportRow, MovingDayDb } from '@/lib/store/db';
+import type { MovingDayDb } from '@/lib/store/db';
+import type { ImportRow } from '@/lib/store/rows';
 
 /** What has become of the import that a row was in. */
 type InFile = Pick<ImportRow, 'confirmedAt' | 'finished' | 'movedAt' | 'changedAt'> & { /** Among those that failed; null = not known. */ failed: boolean | null };

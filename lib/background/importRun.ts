@@ -3,7 +3,7 @@ import { importReplyOf } from '@/lib/messages/importReply';
 import type { Move, Problem } from '@/lib/move/model';
 import type { ImportCommand, ImportReply } from '@/lib/pages/importWork';
 import { backupToCarry } from '@/lib/store/backups';
-import type { ImportRunRow } from '@/lib/store/db';
+import type { ImportRunRow } from '@/lib/store/rows';
 import { changeRun, startRun } from '@/lib/store/imports';
 import { accountOf } from '@/lib/store/moves';
 import { problem, type Background } from './context';

@@ -3,7 +3,7 @@ import type { Problem } from '@/lib/move/model';
 import type { ImportCommand, ImportReply } from '@/lib/pages/importWork';
 import { isNewer, newestImport } from '@/lib/pages/importIds';
 import type { ImportSeen } from '@/lib/pages/page';
-import type { ImportRow, ImportRunRow } from '@/lib/store/db';
+import type { ImportRow, ImportRunRow } from '@/lib/store/rows';
 import { addImport, changeImport, changeRun, dropImports, importsOf } from '@/lib/store/imports';
 import { problem, type Background } from './context';
 import type { ImportFile, Plan } from './importFiles';

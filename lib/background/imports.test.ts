@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportSeen } from '@/lib/pages/page';
-import type { ImportRow } from '@/lib/store/db';
+import type { ImportRow } from '@/lib/store/rows';
 import { linkConfirm, matchImports } from './imports';
 
 const byHand: ImportRow = { id: 'm|blocks|1', moveId: 'm', kind: 'blocks', part: 1, name: '', fileHash: '', rows: 3, leftAfter: 0, stage: null, afterId: '99', overwrite: false, importId: null, handedAt: 1, confirmedAt: null, imported: null, total: null, finished: false, seenAt: null, movedAt: null, changedAt: 1 };

@@ -1,6 +1,6 @@
 import { isNewer } from '@/lib/pages/importIds';
 import type { ImportSeen } from '@/lib/pages/page';
-import type { ImportRow } from '@/lib/store/db';
+import type { ImportRow } from '@/lib/store/rows';
 import { neverSent } from '@/lib/store/imports';
 
 /**

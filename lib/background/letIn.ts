@@ -7,7 +7,7 @@ import { Refused, writeTo } from '@/lib/mastodon/writer';
 import type { Move, Result } from '@/lib/move/model';
 import { backupToCarry, knownKeys } from '@/lib/store/backups';
 import { dexieBudget } from '@/lib/store/budgets';
-import type { LetInRow } from '@/lib/store/db';
+import type { LetInRow } from '@/lib/store/rows';
 import { accountOf } from '@/lib/store/moves';
 import { problem, type Background } from './context';
 import { checkSignedIn } from './recheck';

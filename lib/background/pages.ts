@@ -11,6 +11,12 @@ export async function originsOf(background: Background, moveId?: string): Promis
   return { old: await origin('old'), new: await origin('new') };
 }
 
+/** The sides of the move that is shown whose server this is. */
+export async function sidesAt(background: Background, origin: string): Promise<Role[]> {
+  const origins = await originsOf(background);
+  return (['old', 'new'] as const).filter((role) => origins[role] === origin);
+}
+
 /** Host names of both sides of every move: access to these is still needed. */
 export async function hostsOfMoves(background: Background): Promise<ReadonlySet<string>> {
   const moves = await background.db.moves.toArray();

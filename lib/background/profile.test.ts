@@ -5,7 +5,7 @@ import { personOn } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
 import { createVisitor } from '@/lib/mastodon/testing/visitor';
 import { createMove, findMove, readFacts } from '@/lib/store/moves';
-import { readMoveView } from '@/lib/store/view';
+import { readMoveView } from '@/lib/store/testing/view';
 import { dropAccount, nameAccount, signInTo } from './accounts';
 import { changeProfile, profileOfSide } from './profile';
 import { checkSignedIn } from './recheck';

@@ -77,6 +77,7 @@ export async function changeProfile(background: Background, move: Move, role: Ro
 function keptFirst(background: Background, old: Account): Fetcher {
   return async (url, init) => {
     const kept = await background.db.files.get(`${old.actorUri}|${url}`);
-    return kept ? new Response(kept.blob) : background.fetch(url, init);
+    // As bytes: not every runtime takes a Blob that comes out of a database for one.
+    return kept ? new Response(await kept.blob.arrayBuffer(), { headers: { 'Content-Type': kept.blob.type } }) : background.fetch(url, init);
   };
 }

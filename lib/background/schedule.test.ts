@@ -4,7 +4,7 @@ import type { Fault } from '@/e2e/servers/model';
 import { startWorld, type World } from '@/e2e/servers/world';
 import { issueToken } from '@/lib/mastodon/testing/access';
 import { resolveLocalhost } from '@/lib/mastodon/testing/net';
-import type { BackupRow, ScheduleRow } from '@/lib/store/db';
+import type { BackupRow, ScheduleRow } from '@/lib/store/rows';
 import { createMove } from '@/lib/store/moves';
 import { dropAccount } from './accounts';
 import { pauseBackup, resumeBackups } from './backup';

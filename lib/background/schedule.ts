@@ -3,7 +3,7 @@ import { cut, plain } from '@/lib/formats/text';
 import { plainText } from '@/lib/kinds/post';
 import { createGateway } from '@/lib/mastodon/gateway';
 import { afterRun, dueAt, type Every } from '@/lib/move/schedule';
-import type { ScheduleRow } from '@/lib/store/db';
+import type { ScheduleRow } from '@/lib/store/rows';
 import { dexieBudget } from '@/lib/store/budgets';
 import { newestBackups } from '@/lib/store/backups';
 import { everything, startBackup } from './backup';

@@ -28,7 +28,7 @@ import { createImporter } from './importRun';
 import { findLoss } from './loss';
 import { createUsher } from './letIn';
 import { returnAccess } from './lentHosts';
-import { finishIntent, originsOf } from './pages';
+import { finishIntent, originsOf, sidesAt } from './pages';
 import { rearm } from './rearm';
 import { checkAlias, checkMoved, sampleFollowers } from './recheck';
 import { readAll, runSchedules } from './schedule';
@@ -99,9 +99,7 @@ export function startBackground(): void {
     quietly(read().then(bring));
   };
   const handlers = createHandlers(background, { redirectUri: redirectUri(), openWindow: openSignIn }, runJobs);
-  const mayGuide = async (origin: string) => Object.values(await originsOf(background)).includes(origin);
-
-  onMessage(createListener(handlers, extensionRoot(), mayGuide, () => problem(background, 'unexpected')));
+  onMessage(createListener(handlers, extensionRoot(), (origin) => sidesAt(background, origin), () => problem(background, 'unexpected')));
   onAlarm((name) => {
     const known = alarmNames.find((one) => one === name);
     if (known) quietly(alarms.rang(known, () => ring(background, known)).finally(runJobs));

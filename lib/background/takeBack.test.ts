@@ -8,7 +8,7 @@ import { migrationPage } from '@/lib/pages/migration';
 import { aliasesPage } from '@/lib/pages/aliases';
 import { readFarewell } from '@/lib/store/farewell';
 import { accountOf, putFact, readFacts, setMind } from '@/lib/store/moves';
-import { readMoveView } from '@/lib/store/view';
+import { readMoveView } from '@/lib/store/testing/view';
 import { forgetMove } from './accounts';
 import { hello } from './guide';
 import { checkMoved } from './recheck';

@@ -7,7 +7,7 @@ import { followsFree } from '@/lib/move/importPlan';
 import { importPatience, judge, judgeRest, worthAsking, type Evidence } from '@/lib/move/ledger';
 import type { Account, KindId, LedgerCount, LedgerRow, Move } from '@/lib/move/model';
 import { createBackup, deleteBackup, backupToCarry, readItems } from '@/lib/store/backups';
-import type { BackupRow } from '@/lib/store/db';
+import type { BackupRow } from '@/lib/store/rows';
 import { choiceOf, inStead, leftOutOf } from '@/lib/store/choices';
 import { importsOf } from '@/lib/store/imports';
 import { countStoredLedger, readLedger, replaceLedger } from '@/lib/store/ledger';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isOrigin, normalDomain, parseTyped } from '@/lib/formats/acct';
 import { kindIds } from '@/lib/move/model';
 
 /** Version of the file's layout; raised when a reader of an older one would be misled. */
@@ -28,7 +29,11 @@ const accountSchema = v.object({
   movedTo: v.nullable(text),
   checkedAt: timeSchema,
 });
-const namedSchema = v.nullable(v.object({ text, acct: v.nullable(text), origin: text, domain: text, serverTitle: text, version: text, apiVersion: size }));
+const server = v.pipe(text, v.check(isOrigin));
+const domain = v.pipe(text, v.check((name) => normalDomain(name) === name));
+const named = v.object({ text, acct: v.nullable(v.pipe(text, v.check((acct) => parseTyped(acct)?.username != null))), origin: server, domain, serverTitle: text, version: text, apiVersion: size });
+/** What names no server and no account is left out, and named anew by the person. */
+const namedSchema = v.fallback(v.nullable(named), null);
 
 /** What `manifest.json` of a backup file says: whose it is, what is in it, with counts and digests, and how the move stood. */
 export const manifestSchema = v.object({

@@ -1,13 +1,14 @@
 import { BlobReader, ERR_UNSAFE_FILENAME, ZipReader, configure, type FileEntry } from '@zip.js/zip.js/lib/zip-core-native.js';
 import * as v from 'valibot';
-import { isSafeUrl } from '@/lib/formats/acct';
+import { isOrigin, isSafeUrl } from '@/lib/formats/acct';
 import { mediaType } from '@/lib/formats/mediaType';
 import { pour as pourInto } from '@/lib/formats/pour';
 import { isStorageFull } from '@/lib/formats/storageFull';
 import { readPlace } from '@/lib/archive/place';
 import { Refused as ArchiveRefused } from '@/lib/archive/refused';
 import { storeArchive } from '@/lib/archive/take';
-import type { FileRow, MovingDayDb } from '@/lib/store/db';
+import type { MovingDayDb } from '@/lib/store/db';
+import type { FileRow } from '@/lib/store/rows';
 import { itemOf } from '@/lib/store/items';
 import { dropLoose } from '@/lib/store/loose';
 import { kindById } from '@/lib/kinds/registry';
@@ -112,7 +113,10 @@ async function readManifest(entries: Entries, room: number | null): Promise<Mani
   const parsed = v.safeParse(manifestSchema, json);
   if (!parsed.success) throw new Refused('damaged');
   const manifest = parsed.output;
-  if (!isSafeUrl(manifest.account.origin) || manifest.media.some((file) => !isSafeUrl(file.url))) throw new Refused('unsafe');
+  const { account, media } = manifest;
+  // An actor lives on its own web host, as `readAccount` has it: else the pages of one server would be opened for the account of another.
+  const athome = isOrigin(account.origin) && isSafeUrl(account.actorUri) && new URL(account.actorUri).origin === account.origin;
+  if (!athome || media.some((file) => !isSafeUrl(file.url))) throw new Refused('unsafe');
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   if (!Number.isSafeInteger(bytes) || (room !== null && bytes > room)) throw new Refused('tooLarge');
   return manifest;

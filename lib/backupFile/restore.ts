@@ -3,7 +3,8 @@ import { factIdOf, type FactId, type FactValues } from '@/lib/move/model';
 import { gapsOf } from '@/lib/move/whole';
 import { putArchive } from '@/lib/store/archives';
 import { rowCounts } from '@/lib/store/backups';
-import type { ArchiveFileRow, BackupRow, MovingDayDb } from '@/lib/store/db';
+import type { MovingDayDb } from '@/lib/store/db';
+import type { ArchiveFileRow, BackupRow } from '@/lib/store/rows';
 import { createMove, currentMove } from '@/lib/store/moves';
 import { timeSchema, type Manifest } from './manifest';
 
@@ -31,7 +32,8 @@ export async function putBack(db: MovingDayDb, manifest: Manifest, backupId: str
   await db.transaction('rw', [db.accounts, db.backups, db.moves, db.facts, db.settings, db.items, db.archives], async () => {
     const { account } = manifest;
     if (archive) await putArchive(db, archive);
-    if (!(await db.accounts.get(account.actorUri))) await db.accounts.put(account);
+    // To show a picture is to ask its host, and a file can name any: the account's own server names it again at the sign-in.
+    if (!(await db.accounts.get(account.actorUri))) await db.accounts.put({ ...account, avatar: '' });
     const current = await currentMove(db);
     const own = current !== null && (current.old.named !== null || current.old.actorUri !== null);
     const moveId = own ? (current.old.actorUri === account.actorUri ? current.id : null) : (current?.id ?? (await createMove(db, newId(), manifest.startedAt)).id);
@@ -50,7 +52,7 @@ async function bringMove(db: MovingDayDb, manifest: Manifest, moveId: string): P
   await db.moves.update(moveId, { old: { named: move?.old ?? null, actorUri: account.actorUri }, new: { named: move?.new ?? null, actorUri: null } });
   for (const [name, stored] of Object.entries(move?.facts ?? {})) {
     const id = factIdOf(name);
-    const schema = id !== null && id in factSchemas ? factSchemas[id as keyof typeof factSchemas] : null;
+    const schema = id !== null && Object.hasOwn(factSchemas, id) ? factSchemas[id as keyof typeof factSchemas] : null;
     const fact = v.safeParse(storedFact, stored);
     if (id === null || schema === null || !fact.success) continue;
     const value = v.safeParse(schema, fact.output.value);

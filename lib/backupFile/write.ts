@@ -4,7 +4,8 @@ import type { Kind } from '@/lib/kinds/kind';
 import { writeCsv } from '@/lib/formats/csv';
 import type { Account, KindId, Move } from '@/lib/move/model';
 import { readItems } from '@/lib/store/backups';
-import type { BackupRow, ItemRow, MovingDayDb } from '@/lib/store/db';
+import type { MovingDayDb } from '@/lib/store/db';
+import type { BackupRow, ItemRow } from '@/lib/store/rows';
 import { readFacts } from '@/lib/store/moves';
 import { hashing, shortDigest } from './hash';
 import { dataName, formatVersion, type Manifest } from './manifest';
@@ -234,9 +235,9 @@ function counting(onBytes: (bytes: number) => void): TransformStream<Uint8Array,
   });
 }
 
-const endings: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp', 'image/avif': 'avif', 'video/mp4': 'mp4', 'video/webm': 'webm', 'audio/mpeg': 'mp3', 'audio/ogg': 'ogg', 'audio/mp4': 'm4a' };
+const endings = new Map(Object.entries({ 'image/jpeg': 'jpg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp', 'image/avif': 'avif', 'video/mp4': 'mp4', 'video/webm': 'webm', 'audio/mpeg': 'mp3', 'audio/ogg': 'ogg', 'audio/mp4': 'm4a' }));
 
 /** A name that no address can steer: a digest, and an ending by the type that was served. */
 function mediaName(url: string, mime: string): string {
-  return `media/${shortDigest(url)}.${endings[mime] ?? 'bin'}`;
+  return `media/${shortDigest(url)}.${endings.get(mime) ?? 'bin'}`;
 }

@@ -44,6 +44,13 @@ it('opens one window at a time, and the next when the first is closed', async ()
   expect(await second).toBe('https://abc.chromiumapp.org/?code=1');
 });
 
+it.each(['javascript:alert(1)', 'http://a.example/oauth/authorize', 'https://a.example@evil.example/', 'data:text/html,x', ''])('opens no window for %j', async (url) => {
+  const ended = vi.fn();
+  void openSignIn(url).then(ended);
+  await vi.waitFor(() => expect(ended).toHaveBeenCalledWith(null));
+  expect(fake.windows).toEqual([]);
+});
+
 it('keeps a value for the browser session', async () => {
   expect(await readSession('intent')).toBeUndefined();
   await writeSession('intent', { page: 'export' });

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { isSafeUrl } from '@/lib/formats/acct';
 
 /** Where the browser hands codes back to the extension; fixed by the extension's id. */
 export function redirectUri(): string {
@@ -18,6 +19,7 @@ export function openSignIn(url: string): Promise<string | null> {
 }
 
 async function open(url: string): Promise<string | null> {
+  if (!isSafeUrl(url)) return null;
   try {
     return (await browser.identity.launchWebAuthFlow({ url, interactive: true })) ?? null;
   } catch {

@@ -55,6 +55,12 @@ export function extensionVersion(): string {
   return browser.runtime.getManifest().version;
 }
 
+/** Was the extension updated or removed while this script is still on its page? Nothing answers it any more, then. */
+export function isOrphan(): boolean {
+  const runtime: { id?: string } | undefined = browser.runtime;
+  return runtime?.id === undefined;
+}
+
 /** Calls `listener` after an install or update, and when the browser starts. */
 export function onStart(listener: () => void): void {
   browser.runtime.onInstalled.addListener(listener);
@@ -75,4 +81,9 @@ export async function setBadge(text: string, loud: boolean): Promise<void> {
 /** Address of the worker that writes and opens backup files. */
 export function fileWorkerUrl(): string {
   return browser.runtime.getURL('/fileWorker.js' as '/popup.html');
+}
+
+/** The browser as it names itself. */
+export function userAgent(): string {
+  return navigator.userAgent;
 }

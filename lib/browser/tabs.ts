@@ -1,7 +1,8 @@
 import { browser } from 'wxt/browser';
+import { isSafeUrl } from '@/lib/formats/acct';
 import { patternOf } from './access';
 
-/** Opens an address in a new tab. One of the extension's own pages that is open already is shown instead. */
+/** Opens an address in a new tab: the extension's own pages, of which one that is open already is shown instead, and servers; nothing else. */
 export async function openTab(url: string): Promise<void> {
   const own = browser.runtime.getURL('/' as '/popup.html');
   if (url.startsWith(own)) {
@@ -11,7 +12,7 @@ export async function openTab(url: string): Promise<void> {
       await browser.tabs.update(tab.id, { active: true, url });
       return;
     }
-  }
+  } else if (!isSafeUrl(url)) return;
   await browser.tabs.create({ url });
 }
 

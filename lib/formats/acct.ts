@@ -71,6 +71,16 @@ export function isSafeUrl(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLocalHost(url.hostname));
 }
 
+/** An address for a link or a picture of a page; undefined, which is no link, where it is none that we may ask. */
+export function safeUrl(text: string | null | undefined): string | undefined {
+  return text != null && isSafeUrl(text) ? text : undefined;
+}
+
+/** True for the origin of a server that we may ask, and nothing behind it. */
+export function isOrigin(text: string): boolean {
+  return isSafeUrl(text) && new URL(text).origin === text;
+}
+
 /** Normal form of an acct as a server writes it; `localDomain` is added where it has no domain. */
 export function normalAcct(acct: string, localDomain: string): string {
   const [username = '', ...rest] = acct.trim().replace(/^@/, '').split('@');

@@ -2,7 +2,7 @@ import { EndlessList } from '@/lib/kinds/entities';
 import { copyMark, type Kind, type Reading, type Source } from '@/lib/kinds/kind';
 import type { KindId, Problem } from '@/lib/move/model';
 import type { Slice } from '@/lib/store/backups';
-import type { BackupKind, BackupRow } from '@/lib/store/db';
+import type { BackupKind, BackupRow } from '@/lib/store/rows';
 import { nextSource, type SourceRules } from './sources';
 import { inTurns, isOver } from './turns';
 

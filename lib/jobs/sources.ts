@@ -1,6 +1,6 @@
 import type { Kind, Source } from '@/lib/kinds/kind';
 import type { KindId } from '@/lib/move/model';
-import type { BackupKind } from '@/lib/store/db';
+import type { BackupKind } from '@/lib/store/rows';
 
 /** What decides which sources a kind may be read from. */
 export interface SourceRules {

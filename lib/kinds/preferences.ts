@@ -11,12 +11,12 @@ export type PreferenceRow = v.InferOutput<typeof schema>;
 const language = 'posting:default:language';
 
 /** Those that the API can set, the name it has for them, and what a newcomer has. The others have a settings page alone. */
-const settable: Record<string, { source: string; newcomers: string | boolean | null }> = {
+const settable = new Map<string, { source: string; newcomers: string | boolean | null }>(Object.entries({
   'posting:default:visibility': { source: 'privacy', newcomers: 'public' },
   'posting:default:sensitive': { source: 'sensitive', newcomers: false },
   [language]: { source: 'language', newcomers: null },
   'posting:default:quote_policy': { source: 'quote_policy', newcomers: 'public' },
-};
+}));
 
 /**
  * The list names a language in any case, that of the server's pages where none was chosen; which one was chosen, null =
@@ -62,12 +62,12 @@ export const preferences: Kind<PreferenceRow> = {
     scopes: ['write:accounts'],
     done: (row, there) => row.value === null || there.value === row.value,
     hurdle: (row, there) => {
-      const known = settable[row.name];
+      const known = settable.get(row.name);
       if (known === undefined) return 'noApi';
       if (there === null) return 'notOffered';
       // Somebody has set it there already.
       return there.value === known.newcomers ? null : 'otherThere';
     },
-    plan: (row) => [{ verb: 'PATCH', path: '/api/v1/accounts/update_credentials', body: { source: { [settable[row.name]?.source ?? '']: row.value } } }],
+    plan: (row) => [{ verb: 'PATCH', path: '/api/v1/accounts/update_credentials', body: { source: { [settable.get(row.name)?.source ?? '']: row.value } } }],
   },
 };

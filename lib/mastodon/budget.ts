@@ -1,4 +1,4 @@
-import type { BudgetRow } from '@/lib/store/db';
+import type { BudgetRow } from '@/lib/store/rows';
 import type { Rate } from './http';
 
 /**

@@ -1,5 +1,5 @@
 import { ApiError } from './errors';
-import { accepted, request, requestJson, type Answer, type Net, type RequestOptions } from './http';
+import { accepted, ownUrl, request, requestJson, type Answer, type Net, type RequestOptions } from './http';
 
 /** Who changes something, and where. */
 export interface Writer extends Net {
@@ -12,7 +12,7 @@ export interface Writer extends Net {
  * sign-in does not allow it, `loginDisabled` where the account itself is closed, `writeLater` for a 429.
  */
 export async function post(writer: Writer, path: string, options: Pick<RequestOptions, 'body' | 'idempotencyKey'> = {}): Promise<Answer> {
-  return acceptedChange(writer, await request(writer, writer.origin + path, { ...options, method: 'POST', token: writer.token }));
+  return acceptedChange(writer, await request(writer, ownUrl(path, writer.origin), { ...options, method: 'POST', token: writer.token }));
 }
 
 /** The answer to a change, or what its refusal means; throws as `post` does. */

@@ -3,7 +3,7 @@ import type { Gateway } from '@/lib/kinds/kind';
 import type { Account } from '@/lib/move/model';
 import { isPaged, note, take, type BudgetStore } from './budget';
 import { ApiError } from './errors';
-import { assertCalm, request, requestJson, type Answer, type Net } from './http';
+import { assertCalm, ownUrl, request, requestJson, type Answer, type Net } from './http';
 
 /** Access to one account's API: who, with which token, within which budget. */
 export interface Access extends ReadAccess {
@@ -69,9 +69,7 @@ export async function ownAccountReadable(access: ReadAccess): Promise<boolean> {
 }
 
 async function spendOn(access: ReadAccess, path: string): Promise<Answer> {
-  const url = new URL(path, access.account.origin);
-  // A token goes to its own server alone.
-  if (url.origin !== access.account.origin) throw new ApiError('linkElsewhere', url.host);
+  const url = new URL(ownUrl(path, access.account.origin));
   const { actorUri } = access.account;
   const turn = await take(access.budget, actorUri, access.now(), isPaged(url.href), access.account.software === 'mastodon' ? 'mastodon' : 'unknown');
   if (!turn.allowed) throw new ApiError('rateLimited', url.host, null, turn.until);

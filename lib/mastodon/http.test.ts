@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from './errors';
-import { NoAnswer, nextLink, request, requestJson, type Net } from './http';
+import { NoAnswer, nextLink, ownUrl, request, requestJson, type Net } from './http';
 import { serve, testNet } from './testing/net';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
@@ -48,6 +48,8 @@ describe('what is sent', () => {
     const net = fixed(Response.json({}));
     await request(net, 'https://a.example/api', { token: 'secret' });
     expect(net.init).toMatchObject({ credentials: 'omit', redirect: 'error', headers: { Authorization: 'Bearer secret' } });
+    await request(net, 'https://a.example/api', { token: 'secret', redirect: 'follow' });
+    expect(net.init).toMatchObject({ redirect: 'error' });
     await request(net, 'https://a.example/api');
     expect(net.init).toMatchObject({ credentials: 'omit', redirect: 'follow' });
     expect(net.init?.headers).not.toHaveProperty('Authorization');
@@ -141,6 +143,16 @@ describe('rate limits', () => {
 
   it('does not believe an end in ten years', async () => {
     expect((await limited({ ...rate, 'X-RateLimit-Reset': '2036-01-01T00:00:00Z' })).until).toBe(now + 60 * 60_000);
+  });
+});
+
+describe('a path on a server', () => {
+  it('is an address of that server', () => {
+    expect(ownUrl('/api/v1/lists?x=1', 'https://a.example')).toBe('https://a.example/api/v1/lists?x=1');
+    expect(ownUrl('https://a.example/api?max_id=1', 'https://a.example')).toBe('https://a.example/api?max_id=1');
+  });
+  it.each(['//b.example/api', 'https://b.example/api', 'http://a.example/api', 'https://a.example:444/', '\\\\b.example/', '\t//b.example', 'javascript:alert(1)', 'https://a.example@b.example/', 'https://['])('is refused where it leads elsewhere: %j', (path) => {
+    expect(() => ownUrl(path, 'https://a.example')).toThrow(ApiError);
   });
 });
 

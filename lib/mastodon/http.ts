@@ -22,7 +22,7 @@ export interface RequestOptions {
   idempotencyKey?: string;
   /** The server may count what is asked by the day: its headers are believed for as long. */
   daily?: boolean;
-  /** Discovery follows redirects to the web host; everything with a token refuses them. `manual` = one is an answer: no host is asked but the one that is named. */
+  /** Discovery follows redirects to the web host. `manual` = one is an answer: no host is asked but the one that is named. With a token they are refused, whatever stands here. */
   redirect?: 'follow' | 'error' | 'manual';
   /** Longest wait for the whole answer, in milliseconds of the wire's own time. */
   limit?: number;
@@ -89,7 +89,7 @@ export async function request(net: Net, url: string, options: RequestOptions = {
       method: options.method ?? 'GET',
       credentials: 'omit',
       cache: 'no-store',
-      redirect: options.redirect ?? (options.token === undefined ? 'follow' : 'error'),
+      redirect: options.token === undefined ? (options.redirect ?? 'follow') : 'error',
       headers: {
         Accept: options.accept ?? 'application/json',
         ...(options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` }),
@@ -116,6 +116,13 @@ export async function request(net: Net, url: string, options: RequestOptions = {
   };
 }
 
+/** The address of a path, or of a link, on a server. A token goes to its own server alone: throws `linkElsewhere` for any other. */
+export function ownUrl(path: string, origin: string): string {
+  const url = URL.canParse(path, origin) ? new URL(path, origin) : null;
+  if (url?.origin !== origin) throw new ApiError('linkElsewhere', url?.host ?? '');
+  return url.href;
+}
+
 /** Ends a request that takes too long. */
 export function timeoutSignal(limit = timeout): AbortSignal {
   return AbortSignal.timeout(limit);
@@ -133,23 +140,29 @@ function mayComeFrom(from: string, asked: string): boolean {
   return isSafeUrl(from) && (new URL(from).protocol === 'https:' || new URL(asked).protocol === 'http:');
 }
 
-/** The text of an answer, null when it is too large; the rest of it is then not read. */
+/** The text of an answer, null when it is too large. */
 async function readText(response: Response): Promise<string | null> {
-  if (!response.body) return '';
+  const bytes = await readBytes(response);
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+/** The bytes of an answer, null when they are more than `most`; the rest is then not read, however long a server goes on. */
+export async function readBytes(response: Response, most = longest): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (!response.body) return new Uint8Array();
   const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.byteLength;
-    if (bytes > longest) {
+    if (done) break;
+    size += value.byteLength;
+    if (size > most) {
       await reader.cancel();
       return null;
     }
-    text += decoder.decode(value, { stream: true });
+    parts.push(value);
   }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
 /** As `request`, but only a 2xx with JSON is an answer; everything else is an `ApiError` that says what to do. */

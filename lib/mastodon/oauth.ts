@@ -1,9 +1,9 @@
 import * as oauth from 'oauth4webapi';
 import * as v from 'valibot';
-import type { AppRow } from '@/lib/store/db';
+import type { AppRow } from '@/lib/store/rows';
 import { ApiError } from './errors';
 import { publicJson } from './gateway';
-import { assertCalm, noAnswer, request, timeoutSignal, type Net } from './http';
+import { assertCalm, noAnswer, readBytes, request, timeoutSignal, type Net } from './http';
 
 /**
  * Every scope that the product may ever need. An app is registered once with all of them, since registrations are
@@ -152,6 +152,8 @@ function tokenFetch(net: Net): (url: string, init: oauth.CustomFetchOptions<'POS
       throw noAnswer(url, signal);
     });
     assertCalm({ status: response.status, rate: null }, host, net.now());
-    return response;
+    const body = await readBytes(response);
+    if (body === null) throw new ApiError('badAnswer', host, response.status);
+    return new Response(body, { status: response.status, headers: response.headers });
   };
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isSafeUrl } from '@/lib/formats/acct';
 import { comparable } from '@/lib/formats/sourceText';
 import { parseList, parseOne } from '@/lib/kinds/entities';
-import type { Draft } from '@/lib/store/db';
+import type { Draft } from '@/lib/store/rows';
 import { post, type Writer } from './change';
 import { ApiError } from './errors';
 import { budgeted, type Access } from './gateway';

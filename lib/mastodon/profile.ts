@@ -3,7 +3,7 @@ import { isSafeUrl } from '@/lib/formats/acct';
 import type { ProfileRow } from '@/lib/kinds/profile';
 import { pictureParts, profileFlags, profileParts, type ProfileChange, type ProfileFlag, type ProfilePart } from '@/lib/move/profileDraft';
 import { acceptedChange, type Writer } from './change';
-import { request, timeoutSignal, type Net } from './http';
+import { readBytes, request, timeoutSignal, type Net } from './http';
 
 /** What Mastodon calls the parts and switches of a profile. Source: mastodon v4.6.5, app/controllers/api/v1/accounts/credentials_controller.rb. */
 const names: Record<Exclude<ProfilePart, 'fields'> | ProfileFlag, string> = {
@@ -83,8 +83,9 @@ async function fetchPicture(net: Net, url: string): Promise<Blob | null> {
   if (!isSafeUrl(url)) return null;
   try {
     const response = await net.fetch(url, { credentials: 'omit', redirect: 'follow', signal: timeoutSignal() });
-    const blob = await response.blob();
-    return response.ok && pictureTypes.includes(blob.type) ? blob : null;
+    const type = response.headers.get('Content-Type')?.split(';')[0]?.trim() ?? '';
+    const bytes = response.ok && pictureTypes.includes(type) ? await readBytes(response) : null;
+    return bytes && new Blob([bytes], { type });
   } catch {
     return null;
   }

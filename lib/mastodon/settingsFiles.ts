@@ -3,8 +3,7 @@ import type { Account } from '@/lib/move/model';
 import { identityOfPage } from '@/lib/pages/identity';
 import type { PageIdentity } from '@/lib/pages/page';
 import { ApiError } from './errors';
-import type { Net } from './http';
-import { timeoutSignal } from './http';
+import { readBytes, timeoutSignal, type Net } from './http';
 
 /** A way to a server's settings as the person's browser session has them. Both answer null where that gives nothing. */
 export interface SettingsReader {
@@ -53,7 +52,7 @@ async function readBy(files: SettingsFiles, key: string, reader: SettingsReader,
   const known = before !== undefined && files.now() - before <= fresh && files.now() >= before;
   if (!known && !(await isAccount(files, key, reader))) return null;
   const text = await reader.file(files.account.origin, path);
-  return text !== null && !wasCut(path, text) && (await isAccount(files, key, reader)) ? text : null;
+  return text !== null && text.length <= longest && !wasCut(path, text) && (await isAccount(files, key, reader)) ? text : null;
 }
 
 async function isAccount(files: SettingsFiles, key: string, reader: SettingsReader): Promise<boolean> {
@@ -83,9 +82,9 @@ async function getText(net: Pick<Net, 'fetch'>, url: string): Promise<string | n
     if (!response.ok || Number(response.headers.get('Content-Length') ?? 0) > longest) return null;
     const wanted = types[/\.(csv|json)$/.exec(url)?.[0] ?? ''] ?? 'text/html';
     if (!(response.headers.get('Content-Type') ?? '').startsWith(wanted)) return null;
-    const bytes = await response.arrayBuffer();
+    const bytes = await readBytes(response, longest);
     // Mastodon writes UTF-8; anything else would change names in silence.
-    return bytes.byteLength > longest ? null : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return null;
   }

@@ -3,7 +3,7 @@ import { startWorld, type ServerHandle, type World } from '@/e2e/servers/world';
 import { parseTyped } from '@/lib/formats/acct';
 import type { Account, Role } from '@/lib/move/model';
 import { scopesFor } from '@/lib/move/scopes';
-import type { AppRow } from '@/lib/store/db';
+import type { AppRow } from '@/lib/store/rows';
 import { readAccount } from './account';
 import { discover } from './discovery';
 import { revoke } from './oauth';
@@ -115,6 +115,30 @@ describe('a sign-in', () => {
     const other = { actorUri: `${world.new.origin}/users/somebody`, acct: `somebody@${world.new.domain}`, origin: world.new.origin };
     expect(await signIn(await task('new', world.new.domain, other), at.ports)).toMatchObject({ ok: true });
     expect(at.opened[0]?.searchParams.get('force_login')).toBe('true');
+  });
+});
+
+describe('what a backup file says of where an account is', () => {
+  it('is not believed: the window opens where its domain leads', async () => {
+    const at = desk();
+    at.visitor(world.old, 'ada');
+    const honest = await task('old', `@ada@${world.old.domain}`);
+    const forged = { ...honest, named: { ...honest.named, origin: world.new.origin } };
+    expect(await signIn(forged, at.ports)).toMatchObject({ ok: true });
+    expect(at.opened.map((url) => url.origin)).toEqual([world.old.origin]);
+    expect(at.stored.map((row) => [row.account.origin, row.app.origin])).toEqual([[world.old.origin, world.old.origin]]);
+    expect(world.new.inspect.apps()).toBe(0);
+    const server = await task('old', world.old.domain);
+    at.opened.splice(0);
+    await signIn({ ...server, named: { ...server.named, origin: 'https://evil.example' } }, at.ports);
+    expect(at.opened.map((url) => url.origin)).toEqual([world.old.origin]);
+  });
+
+  it('opens no window where it names no account', async () => {
+    const at = desk();
+    const honest = await task('old', world.old.domain);
+    expect(await signIn({ ...honest, named: { ...honest.named, acct: 'ada @evil' } }, at.ports)).toMatchObject({ ok: false, problem: { code: 'notAHandle' } });
+    expect(at.opened).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { parseTyped, sameAcct } from '@/lib/formats/acct';
 import type { Account, FactValues, NamedAccount, ProblemCode, Result, Role } from '@/lib/move/model';
-import type { AppRow } from '@/lib/store/db';
+import type { AppRow } from '@/lib/store/rows';
 import { readAccount } from './account';
 import { discover } from './discovery';
 import { ApiError, toProblem } from './errors';
@@ -49,21 +49,20 @@ export async function signIn(task: SignInTask, ports: SignInPorts): Promise<Resu
 }
 
 async function attempt(task: SignInTask, ports: SignInPorts): Promise<string> {
-  const { named } = task;
-  await assertNotGone(task, ports);
+  const named = await findAgain(task, ports);
   const app = await usableApp(named, ports);
   const flow = await beginFlow(ports, app, task.scopes, task.other?.origin === named.origin);
   const redirected = await ports.openWindow(flow.url);
   if (redirected === null) {
     // A window that could not be loaded is closed as well, and a moved account gets no consent page: ask which it was.
-    await assertNotGone(task, ports);
+    await findAgain(task, ports);
     throw new ApiError('windowClosed', new URL(named.origin).host);
   }
   const granted = await finishFlow(ports, app, flow, redirected);
   try {
     const { account, profile } = await readAccount(ports, named.origin, granted.token);
     assertRightAccount(task, account);
-    await ports.writeAccount(task, account, profile, app, granted);
+    await ports.writeAccount({ ...task, named }, account, profile, app, granted);
     return account.actorUri;
   } catch (error) {
     if (!(await ports.holdsToken?.(granted.token))) await revoke(ports, app, granted.token);
@@ -82,16 +81,21 @@ async function usableApp({ origin, apiVersion }: NamedAccount, ports: SignInPort
   return app;
 }
 
-/** A server that is down would leave a blank window; an account that has moved cannot consent any more. */
-async function assertNotGone({ named, role }: SignInTask, ports: SignInPorts): Promise<void> {
+/**
+ * Where the account is that the person reads beside the button: by its domain, and not by what was stored of it, which
+ * may have come in a backup file. A server that is down would leave a blank window; an account that has moved cannot
+ * consent any more.
+ */
+async function findAgain({ named, role }: SignInTask, ports: SignInPorts): Promise<NamedAccount> {
   const typed = named.acct === null ? { username: null, domain: named.domain } : parseTyped(named.acct);
-  if (!typed) return;
   const host = new URL(named.origin).host;
+  if (!typed) throw new ApiError('notAHandle', host, null, null, [named.acct ?? '']);
   const found = await discover(ports, typed, named.text).catch((error: unknown) => {
     // It was there when it was named.
     throw error instanceof ApiError && error.code === 'serverNotFound' ? new ApiError('serverDown', host) : error;
   });
   if (found.movedTo !== null) throw new ApiError(alreadyMoved[role], host, null, null, [`@${named.acct ?? ''}`, `@${found.movedTo}`]);
+  return found.named;
 }
 
 function assertRightAccount({ named, role, other }: SignInTask, account: Account): void {

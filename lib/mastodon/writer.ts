@@ -2,7 +2,7 @@ import type { Write } from '@/lib/kinds/rest';
 import { followAllowedAt, isFamily, note, noteFollow, take } from './budget';
 import { ApiError } from './errors';
 import { ownAccountReadable, type Access } from './gateway';
-import { assertCalm, request, type Answer } from './http';
+import { assertCalm, ownUrl, request, type Answer } from './http';
 
 /** The server understood a write and did not take it. `missing` = what it is about is not known there (404). */
 export class Refused extends Error {
@@ -47,7 +47,7 @@ export async function writeTo(access: Access, write: Write, options: WriteOption
   const { host } = new URL(account.origin);
   const turn = await take(budget, account.actorUri, access.now(), false, account.software === 'mastodon' ? 'mastodon' : 'unknown');
   if (!turn.allowed) throw new ApiError('rateLimited', host, null, turn.until);
-  const answer = await request(access, account.origin + write.path, { method: write.verb, json: write.body, token, redirect: 'error', daily: true, ...(options.key === undefined ? {} : { idempotencyKey: options.key }) });
+  const answer = await request(access, ownUrl(write.path, account.origin), { method: write.verb, json: write.body, token, daily: true, ...(options.key === undefined ? {} : { idempotencyKey: options.key }) });
   await learn(access, answer, options.follow === true);
   if (answer.status >= 200 && answer.status < 300) return answer.body;
   assertCalm(answer, host, access.now());

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { kindIds, minds, pageIds, type Problem } from '@/lib/move/model';
+import { kindIds, minds, pageIds, type Problem, type Role } from '@/lib/move/model';
 import type { BlocksSeen, ServerLook } from '@/lib/move/server';
 import type { ProfileRow } from '@/lib/kinds/profile';
 import type { Limits } from '@/lib/mastodon/instance';
@@ -16,6 +16,13 @@ import type { GuideContext } from '@/lib/pages/page';
  * database, not in replies.
  */
 export type Sender = 'page' | 'guide';
+
+/** What a message is: `guideOn` = a guide may send it only from the server of that side. */
+export interface Rule {
+  from: readonly Sender[];
+  guideOn?: Role;
+  data: v.GenericSchema;
+}
 
 const role = v.picklist(['old', 'new']);
 const backupId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
@@ -108,7 +115,7 @@ export const messages = {
   /** Remembers which page to open once host access is there, and opens it at once where it is. Sent before `permissions.request`. */
   openPage: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId), role, page: v.picklist(pageIds) }) },
   /** Opens the desk at one of its places. */
-  openDesk: { from: ['page', 'guide'], data: v.object({ at: v.picklist(['home', 'server', 'backup', 'compare', 'import', 'profile', 'announcement', 'checkpoint', 'after', 'leave', 'settings']) }) },
+  openDesk: { from: ['page', 'guide'], data: v.object({ at: v.picklist(['home', 'server', 'backup', 'compare', 'import', 'profile', 'announcement', 'checkpoint', 'after', 'leave', 'help', 'settings']) }) },
   /** What a server that was typed says of itself, and which servers of the person's people it blocks. Only after a press. */
   lookAtServer: { from: ['page'], data: v.object({ moveId, text: v.pipe(v.string(), v.maxLength(500)) }) },
   /** Which servers of the person's people the new one blocks or limits. */
@@ -162,14 +169,14 @@ export const messages = {
   /** The guide is on a page of a granted origin. Replies with what it needs to speak. */
   hello: { from: ['guide'], data: seenSchema },
   /** Asks for the text of one import file of the backup. */
-  importFile: { from: ['guide'], data: v.object({ kind: v.picklist(kindIds) }) },
+  importFile: { from: ['guide'], guideOn: 'new', data: v.object({ kind: v.picklist(kindIds) }) },
   /** Sends all import files through the open page of the new server, or goes on with it; `again` = also rows that could not come, `order` = who comes first. */
-  bringFiles: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId), again: v.optional(v.boolean()), order: v.optional(v.picklist(followOrders)) }) },
+  bringFiles: { from: ['page', 'guide'], guideOn: 'new', data: v.object({ moveId: v.optional(moveId), again: v.optional(v.boolean()), order: v.optional(v.picklist(followOrders)) }) },
   /** Holds that until `bringFiles` goes on with it. */
-  holdFiles: { from: ['page', 'guide'], data: v.object({ moveId: v.optional(moveId) }) },
+  holdFiles: { from: ['page', 'guide'], guideOn: 'new', data: v.object({ moveId: v.optional(moveId) }) },
   /** The file was put into the form. */
-  filePut: { from: ['guide'], data: v.object({ kind: v.picklist(kindIds), afterId: v.nullable(v.pipe(v.string(), v.maxLength(32), v.digits())) }) },
-} as const satisfies Record<string, { from: readonly Sender[]; data: v.GenericSchema }>;
+  filePut: { from: ['guide'], guideOn: 'new', data: v.object({ kind: v.picklist(kindIds), afterId: v.nullable(v.pipe(v.string(), v.maxLength(32), v.digits())) }) },
+} as const satisfies Record<string, Rule>;
 
 export type MessageName = keyof typeof messages;
 export type MessageData<N extends MessageName> = v.InferInput<(typeof messages)[N]['data']>;

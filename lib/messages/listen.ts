@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Problem } from '@/lib/move/model';
-import { messages, type Envelope, type MessageName, type Replies, type Reply, type Sender } from './contract';
+import type { Problem, Role } from '@/lib/move/model';
+import { messages, type Envelope, type MessageName, type Replies, type Reply, type Rule, type Sender } from './contract';
 
 /** Where a message came from, as far as a handler may care. */
 export interface From {
@@ -24,13 +24,13 @@ interface Source {
 
 /**
  * Turns handlers into a listener: null for what is no message of ours, otherwise a reply. Refuses messages that do not
- * fit their schema or come from where they may not. `root` is the address of the extension's own pages, `mayGuide`
- * tells whether a page's origin is one that the person has granted.
+ * fit their schema or come from where they may not. `root` is the address of the extension's own pages, `sidesOf`
+ * tells which sides of the move that is shown live at a page's origin: none for any other.
  */
 export function createListener(
   handlers: Handlers,
   root: string,
-  mayGuide: (origin: string) => Promise<boolean>,
+  sidesOf: (origin: string) => Promise<readonly Role[]>,
   refused: () => Problem,
 ): (message: unknown, source: Source) => Promise<unknown> | null {
   return (message, source) => {
@@ -40,11 +40,11 @@ export function createListener(
 
     async function answer<N extends MessageName>(known: N): Promise<Reply<N>> {
       const no: Reply<N> = { ok: false, problem: refused() };
-      const from = await senderOf(source, root, mayGuide);
-      const allowed: readonly Sender[] = messages[known].from;
-      if (!from || !allowed.includes(from.sender)) return no;
+      const from = await senderOf(source, root, messages[known], sidesOf);
+      if (!from) return no;
       const data = v.safeParse(messages[known].data, dataOf(message));
-      if (!data.success) return no;
+      // A guide speaks of the move that is shown, and of no other.
+      if (!data.success || (from.sender === 'guide' && Object.hasOwn(data.output, 'moveId'))) return no;
       return handlers[known](data.output, from);
     }
   };
@@ -65,10 +65,12 @@ function dataOf(message: unknown): unknown {
   return typeof message === 'object' && message !== null && 'data' in message ? message.data : null;
 }
 
-async function senderOf(source: Source, root: string, mayGuide: (origin: string) => Promise<boolean>): Promise<From | null> {
+/** Who sent it, null where that is nobody who may. */
+async function senderOf(source: Source, root: string, { from, guideOn }: Rule, sidesOf: (origin: string) => Promise<readonly Role[]>): Promise<From | null> {
   if (!source.ours) return null;
-  if (source.url.startsWith(root)) return { sender: 'page', origin: new URL(root).origin, tabId: source.tabId };
-  if (source.tabId === null || !source.topFrame || !URL.canParse(source.url)) return null;
+  if (source.url.startsWith(root)) return from.includes('page') ? { sender: 'page', origin: new URL(root).origin, tabId: source.tabId } : null;
+  if (!from.includes('guide') || source.tabId === null || !source.topFrame || !URL.canParse(source.url)) return null;
   const origin = new URL(source.url).origin;
-  return (await mayGuide(origin)) ? { sender: 'guide', origin, tabId: source.tabId } : null;
+  const sides = await sidesOf(origin);
+  return sides.length > 0 && (guideOn === undefined || sides.includes(guideOn)) ? { sender: 'guide', origin, tabId: source.tabId } : null;
 }

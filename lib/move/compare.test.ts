@@ -103,13 +103,15 @@ it('100,000 rows with 100,000 rows: under a second, of which a byte a row is kep
   const there = new Set(Array.from({ length: size }, (_, n) => name(n + size / 2)));
   const times: number[] = [];
   const once = async () => {
-    const began = performance.now();
+    // Time of this process alone: what else the machine does is no work of ours.
+    const began = process.cpuUsage();
     const found = await compare(terrain([], [], { room: { follows: 40_000, lists: null } }), size, mine(), there);
-    times.push(performance.now() - began);
+    const { user, system } = process.cpuUsage(began);
+    times.push((user + system) / 1_000);
     return found;
   };
   const result = await once();
-  // The best of three: what else the machine does is no work of ours.
+  // The best of three: the first still translates the code.
   for (let more = 0; more < 2; more++) await once();
   expect(Math.min(...times)).toBeLessThan(1_000);
   expect(result.counts).toMatchObject({ there: 50_000, add: 40_000, followLimit: 10_000 });

@@ -118,11 +118,14 @@ export interface Move {
   compared?: { startedAt: number; backupId: string };
 }
 
+/** What is filled into a sentence, in the order of `$1`, `$2`. A number is a count: it is written, and decides on singular and plural, as the language has it. */
+export type Vars = readonly (string | number)[];
+
 /** Something that went wrong, as a value a person can act on. Words are in the locale files under `problem.<code>`. */
 export interface Problem {
   code: ProblemCode;
   /** Substitutions of the sentences: `$1`, `$2`. Never a token, never raw text of a server beyond a name. */
-  vars: string[];
+  vars: Vars;
   role: Role | null;
   at: number;
 }
@@ -255,7 +258,7 @@ const factIds: Record<FactId, true> = {
 
 /** A fact's id, null for any other text. */
 export function factIdOf(text: string): FactId | null {
-  return text in factIds ? (text as FactId) : null;
+  return Object.hasOwn(factIds, text) ? (text as FactId) : null;
 }
 
 /** A stored fact: what, who said it, when. `frozen` = the move happened, this no longer changes. */
@@ -374,10 +377,11 @@ export type StepStatus = 'done' | 'current' | 'open' | 'skipped' | 'closed';
 /** A step as derived from facts. Words: `step.<id>.<detail>` with `vars`. */
 export interface StepState {
   id: StepId;
-  side: Role;
+  /** null = on both sides. */
+  side: Role | null;
   status: StepStatus;
   detail: string;
-  vars: string[];
+  vars: Vars;
   /** When the fact behind a `done` was seen. */
   at: number | null;
   frozen: boolean;

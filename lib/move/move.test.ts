@@ -35,7 +35,7 @@ describe('steps', () => {
   });
   it('do not tick an export of a few chosen kinds, nor does the checkpoint open on it', () => {
     const some = { ...ready, ...fact('old.backup', { backupId: 'b', finishedAt: now, rows: { notifications: 3 }, missing: gapsOf([{ kind: 'notifications', status: 'done', why: null }]) }) };
-    expect(deriveSteps(move, some, { now, checkpointPassed: false })[2]).toMatchObject({ detail: 'incomplete', vars: ['9'] });
+    expect(deriveSteps(move, some, { now, checkpointPassed: false })[2]).toMatchObject({ detail: 'incomplete', vars: [9] });
     expect(checkpointView(some, checkpointBasis(move, some), now).needs).toEqual(['backup']);
     expect(checkpointView(ready, checkpointBasis(move, ready), now).needs).toEqual([]);
   });

@@ -41,7 +41,7 @@ function guide(doc: Document, context: GuideContext): Guidance {
 function sending({ files, run }: GuideContext): Guidance {
   const sent = files.filter((known) => known.state === 'running' || known.state === 'done').length;
   const problem = run?.problem ? { problem: run.problem, tone: 'look' as const } : {};
-  return speak('imports.sending', [String(Math.min(sent + 1, files.length)), String(files.length)], { actions: [{ id: 'hold' }], ...problem });
+  return speak('imports.sending', [Math.min(sent + 1, files.length), files.length], { actions: [{ id: 'hold' }], ...problem });
 }
 
 /** All files by one press, or the next by hand; then what has become of them. */
@@ -51,12 +51,12 @@ function one(doc: Document, context: GuideContext): Guidance {
   if (confirm) return speak('imports.unconfirmed', [], { tone: 'look', ring: confirm });
   const todo = context.files.filter((known) => known.state === 'todo').length;
   if (todo > 0 && context.byHand) return speak('imports.todo', [], { actions: next(context) });
-  if (todo > 0) return speak('imports.all', [String(todo), at(context.newAcct)], { actions: [{ id: 'bringAll' }, { id: 'byHand' }] });
+  if (todo > 0) return speak('imports.all', [todo, at(context.newAcct)], { actions: [{ id: 'bringAll' }, { id: 'byHand' }] });
   const running = context.files.filter((known) => known.state === 'running').length;
   const { run } = context;
-  if (run && run.over > 0 && (run.free ?? 0) > 0) return speak('imports.more', [String(Math.min(run.over, run.free ?? 0)), String(run.over)], { actions: [{ id: 'bringAll' }] });
+  if (run && run.over > 0 && (run.free ?? 0) > 0) return speak('imports.more', [Math.min(run.over, run.free ?? 0), run.over], { actions: [{ id: 'bringAll' }] });
   return running > 0
-    ? speak('imports.running', [String(running)], { actions: [open('aliases', 'new'), { id: 'openDesk', at: 'import' }] })
+    ? speak('imports.running', [running], { actions: [open('aliases', 'new'), { id: 'openDesk', at: 'import' }] })
     : speak('imports.done', [], { tone: 'done', actions: [open('aliases', 'new'), { id: 'openDesk', at: 'import' }] });
 }
 

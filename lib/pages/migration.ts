@@ -34,10 +34,13 @@ function refusal(doc: Document): PageReading['refused'] {
 }
 
 /** What to do where the server said no: wait for so many minutes, mend the alias, or try again now. */
-function answer({ code, minutes }: NonNullable<GuideContext['refusal']>, to: string, field: Element, fill: Guidance['fill']): Guidance {
-  const again = code === 'tryAgain' || code === 'password';
+function answer({ code, minutes }: NonNullable<GuideContext['refusal']>, to: string, doc: Document, fill: Guidance['fill']): Guidance {
+  // The server says beside the field what was wrong, and the field is none of ours.
+  if (code === 'password') return speak('migration.refusal.password', [to], { tone: 'look', fill });
+  const field = textField(doc, 'account_migration_acct');
+  const again = code === 'tryAgain';
   const aliases: Guidance['actions'] = ['notRead', 'notSet', 'wrongSide', 'late'].includes(code) ? [{ id: 'openPage', page: 'aliases', role: 'new' }] : [];
-  return speak(`migration.refusal.${code}`, [to, String(minutes ?? 0)], { tone: again ? 'look' : 'stop', ring: again ? field : null, actions: [...aliases, { id: 'openDesk', at: 'checkpoint' }], fill });
+  return speak(`migration.refusal.${code}`, [to, minutes ?? 0], { tone: again ? 'look' : 'stop', ring: again ? field : null, actions: [...aliases, { id: 'openDesk', at: 'checkpoint' }], fill });
 }
 
 function guide(doc: Document, context: GuideContext): Guidance {
@@ -47,7 +50,7 @@ function guide(doc: Document, context: GuideContext): Guidance {
   const cancel = doc.querySelector(cancelLink);
   if (cancel) {
     if (context.mind === 'cancel') return speak('migration.cancel', [], { tone: 'look', ring: cancel });
-    if (context.onlyRedirects) return speak('migration.onlyRedirects', [to], { tone: 'done', actions: [{ id: 'openDesk', at: 'after' }] });
+    if (context.onlyRedirects) return speak('migration.onlyRedirects', [to], { tone: 'look', actions: [{ id: 'openDesk', at: 'after' }] });
     return context.movedTo === null
       ? speak('migration.redirecting', [to], { tone: 'look', ring: cancel })
       : speak('migration.moved', [at(context.movedTo)], { tone: 'done', actions: [{ id: 'openDesk', at: 'after' }] });
@@ -56,6 +59,6 @@ function guide(doc: Document, context: GuideContext): Guidance {
   if (!context.checkpointPassed) return speak('migration.behindCheckpoint', [], { tone: 'stop', actions: [{ id: 'openDesk', at: 'checkpoint' }, { id: 'setAside' }], ...verdict(context) });
   const fill = context.newAcct === null ? undefined : [{ field, value: context.newAcct }];
   // What the servers say of the refusal is worth more than where the error stands.
-  if (context.refusal && (refusal(doc) !== null || context.refusal.code !== 'password')) return answer(context.refusal, to, field, fill);
+  if (context.refusal && (refusal(doc) !== null || context.refusal.code !== 'password')) return answer(context.refusal, to, doc, fill);
   return speak(doc.querySelector('#account_migration_current_username') ? 'migration.readyUsername' : 'migration.ready', [to], { ring: field, fill, ...verdict(context) });
 }

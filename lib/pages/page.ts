@@ -1,6 +1,6 @@
 import type { ArchiveSeen } from '@/lib/move/archive';
 import type { FollowOrder } from '@/lib/move/importPlan';
-import type { ArchiveFact, KindId, Mind, PageId, Problem, Role } from '@/lib/move/model';
+import type { ArchiveFact, KindId, Mind, PageId, Problem, Role, Vars } from '@/lib/move/model';
 import type { Verdict } from '@/lib/move/preflight/check';
 import type { RefusalCode } from '@/lib/move/refusal';
 
@@ -111,7 +111,7 @@ export interface Guidance {
   words: string;
   /** What stands in the way; said instead of the words. */
   problem?: Pick<Problem, 'code' | 'vars'>;
-  vars: string[];
+  vars: Vars;
   tone: 'normal' | 'look' | 'stop' | 'done';
   /** Element to ring, null = none. */
   ring: Element | null;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestBrowser, type TestBrowser } from '@/e2e/servers/pages/testBrowser';
 import { archiveFact } from '@/lib/move/archive';
 import { requestArchive } from '@/e2e/servers/archive';
+import { mastodonVersions } from '@/e2e/servers/version';
 import { startWorld, type World } from '@/e2e/servers/world';
 import { personOn } from '@/lib/mastodon/testing/access';
 import { adviceFor } from './advice';
@@ -11,9 +12,7 @@ import { identityOfPage, readIdentity } from './identity';
 import type { GuideContext } from './page';
 import { pageFor } from './registry';
 
-const versions = ['4.3', '4.6'] as const;
-
-describe.each(versions)('pages of Mastodon %s', (version) => {
+describe.each(mastodonVersions)('pages of Mastodon %s', (version) => {
   let world: World;
   let old: TestBrowser;
   let next: TestBrowser;
@@ -31,7 +30,7 @@ describe.each(versions)('pages of Mastodon %s', (version) => {
   async function look(browser: TestBrowser, path: string, change: Partial<GuideContext> = {}) {
     const doc = await browser.get(path);
     const page = pageFor(path, doc);
-    const advice = adviceFor(page, doc, { ...context, ...change }, readIdentity(doc));
+    const advice = adviceFor(page, doc, { ...context, role: browser === old ? 'old' : 'new', ...change }, readIdentity(doc));
     return { doc, page, advice, reading: page?.read(doc) };
   }
 
@@ -77,6 +76,13 @@ describe.each(versions)('pages of Mastodon %s', (version) => {
   it('say it loudly when it is the wrong account', async () => {
     const eve = await createTestBrowser(world.new, 'eve');
     expect((await look(eve, '/settings/aliases')).advice).toMatchObject({ words: 'account.wrong', tone: 'stop' });
+  });
+
+  it('are not believed that the account of the other server is signed in: nothing is offered, and nothing filled in', async () => {
+    for (const [browser, role, path] of [[next, 'old', '/settings/imports'], [next, 'old', '/settings/aliases'], [old, 'new', '/settings/migration'], [old, 'new', '/settings/export']] as const) {
+      const { advice } = await look(browser, path, { role });
+      expect([path, advice?.words, advice?.actions, advice?.fill]).toEqual([path, 'account.wrong', [], undefined]);
+    }
   });
 
   it('read imports, their confirm page and aliases', async () => {

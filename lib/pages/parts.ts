@@ -1,9 +1,9 @@
 import { handle } from '@/lib/formats/acct';
-import type { PageId, Role } from '@/lib/move/model';
+import type { PageId, Role, Vars } from '@/lib/move/model';
 import type { GuideAction, GuideContext, Guidance } from './page';
 
 /** Guidance in the common case: words, maybe a ring and actions. */
-export function speak(words: string, vars: string[] = [], rest: Partial<Guidance> = {}): Guidance {
+export function speak(words: string, vars: Vars = [], rest: Partial<Guidance> = {}): Guidance {
   return { words, vars, tone: 'normal', ring: null, actions: [], ...rest };
 }
 

@@ -1,5 +1,6 @@
 import type { Move } from '@/lib/move/model';
-import type { AnnouncementRow, Draft, MovingDayDb } from './db';
+import type { MovingDayDb } from './db';
+import type { AnnouncementRow, Draft } from './rows';
 
 /** Which announcement belongs to an account of a move. */
 export function announcementId(moveId: string, actorUri: string): string {

@@ -1,5 +1,6 @@
 import { readPlace, type Place } from '@/lib/archive/place';
-import type { ArchiveFileRow, MovingDayDb } from './db';
+import type { MovingDayDb } from './db';
+import type { ArchiveFileRow } from './rows';
 
 const prefix = 'archive:';
 

@@ -2,7 +2,8 @@ import Dexie from 'dexie';
 import { copyMark, type KeptFile, type SourceId } from '@/lib/kinds/kind';
 import { isWhole } from '@/lib/move/whole';
 import { kindIds, type KindId, type Move, type Problem } from '@/lib/move/model';
-import type { BackupKind, BackupRow, ItemRow, MovingDayDb } from './db';
+import type { MovingDayDb } from './db';
+import type { BackupKind, BackupRow, ItemRow } from './rows';
 import { itemOf } from './items';
 
 /** What one slice of reading brings: rows, and where to go on. Committed as one. */

@@ -1,6 +1,7 @@
 import { restFate } from '@/lib/move/ledger';
 import type { KindId, ReasonCode } from '@/lib/move/model';
-import type { CarryJobRow, CarryRow, MovingDayDb } from './db';
+import type { MovingDayDb } from './db';
+import type { CarryJobRow, CarryRow } from './rows';
 
 /** Begins, or begins anew, to bring these rows; those that the server has taken already stay as they are. */
 export async function enrol(db: MovingDayDb, moveId: string, kind: KindId, keys: readonly string[], now: number): Promise<void> {

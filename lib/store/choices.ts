@@ -1,5 +1,6 @@
 import type { KindId } from '@/lib/move/model';
-import type { ChoiceRow, MovingDayDb } from './db';
+import type { MovingDayDb } from './db';
+import type { ChoiceRow } from './rows';
 import { placesLeft } from './leftFollows';
 
 /** What the person leaves of a kind. */

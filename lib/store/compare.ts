@@ -7,7 +7,8 @@ import type { Account, KindId } from '@/lib/move/model';
 import { knownKeys } from './backups';
 import { rowsToCarry } from './carryRows';
 import { choiceOf, leftOutOf } from './choices';
-import type { BackupRow, MovingDayDb } from './db';
+import type { MovingDayDb } from './db';
+import type { BackupRow } from './rows';
 import { keyListOf, marksOf } from './keyLists';
 
 /** Rows, and keys, read at a time. */

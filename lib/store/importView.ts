@@ -1,6 +1,7 @@
 import { worthAnother } from '@/lib/move/importPlan';
 import type { KindId } from '@/lib/move/model';
-import type { ImportRunRow, MovingDayDb } from './db';
+import type { MovingDayDb } from './db';
+import type { ImportRunRow } from './rows';
 import { importsOf, neverSent, sentKeys } from './imports';
 import { readLedger } from './ledger';
 

@@ -1,5 +1,6 @@
 import type { KindId } from '@/lib/move/model';
-import type { ImportRow, ImportRunRow, MovingDayDb } from './db';
+import type { MovingDayDb } from './db';
+import type { ImportRow, ImportRunRow } from './rows';
 
 /** All import files of a move. */
 export async function importsOf(db: MovingDayDb, moveId: string): Promise<ImportRow[]> {

@@ -1,6 +1,6 @@
 import { markOf } from '@/lib/kinds/compare';
 import type { KindId } from '@/lib/move/model';
-import type { ItemRow } from './db';
+import type { ItemRow } from './rows';
 
 /** A row of a backup as the database holds it. `seq` counts from 0 in the server's order, without a gap. */
 export function itemOf(backupId: string, kind: KindId, key: string, seq: number, row: unknown, source: ItemRow['source']): ItemRow {

@@ -1,6 +1,7 @@
 import { markOf, type Mark } from '@/lib/kinds/compare';
 import type { KindId } from '@/lib/move/model';
-import type { BackupRow, KeyListRow, MovingDayDb } from './db';
+import type { MovingDayDb } from './db';
+import type { BackupRow, KeyListRow } from './rows';
 
 /** Kinds with fewer rows are as quick without. */
 const long = 5_000;

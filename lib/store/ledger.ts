@@ -2,18 +2,25 @@ import { restFate } from '@/lib/move/ledger';
 import { kindIds, type KindId, type LedgerCount, type LedgerRow } from '@/lib/move/model';
 import type { MovingDayDb } from './db';
 
-/** Numbers of the ledger per kind, for the kinds that have rows; counted by index, without loading the rows. */
-export async function countStoredLedger(db: MovingDayDb, moveId: string): Promise<LedgerCount[]> {
-  // Asked several times a second while a backup is made, long before there is a ledger.
-  if ((await db.ledger.where('moveId').equals(moveId).limit(1).primaryKeys()).length === 0) return [];
+/** So many rows are read and counted sooner than the database is asked for each number. */
+const few = 1000;
+
+/** Numbers of the ledger per kind, for the kinds that have rows; those of a long ledger counted by index, without loading its rows. */
+export function countStoredLedger(db: MovingDayDb, moveId: string): Promise<LedgerCount[]> {
+  return db.transaction('r', db.ledger, async () => count(db, moveId));
+}
+
+async function count(db: MovingDayDb, moveId: string): Promise<LedgerCount[]> {
+  const first = await db.ledger.where('moveId').equals(moveId).limit(few).toArray();
   const counts = await Promise.all(
     kindIds.map(async (kind) => {
-      const of = (status: LedgerRow['status']) => db.ledger.where('[moveId+kind+status]').equals([moveId, kind, status]).count();
+      const rows = first.filter((row) => row.kind === kind);
+      const of = (status: LedgerRow['status']) => (first.length < few ? rows.filter((row) => row.status === status).length : db.ledger.where('[moveId+kind+status]').equals([moveId, kind, status]).count());
       const [carried, waiting, notCarried] = await Promise.all([of('carried'), of('waiting'), of('notCarried')]);
       return { kind, owed: carried + waiting + notCarried, carried, waiting, notCarried };
     }),
   );
-  return counts.filter((count) => count.owed > 0);
+  return counts.filter((line) => line.owed > 0);
 }
 
 /**

@@ -1,31 +1,48 @@
 import { archiveNow } from '@/lib/move/archive';
 import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
-import type { Move, Role } from '@/lib/move/model';
+import type { LedgerCount, Move, Role } from '@/lib/move/model';
 import { pointingOf } from '@/lib/move/pointing';
 import { refusalOf } from '@/lib/move/refusal';
 import { allows, wishes } from '@/lib/move/scopes';
 import { deriveSteps } from '@/lib/move/steps/registry';
 import type { BackupView, MoveView, SideView } from '@/lib/move/view';
 import { backupToCarry, newestBackups } from './backups';
-import type { BackupRow, MovingDayDb } from './db';
+import type { MovingDayDb } from './db';
+import type { BackupRow } from './rows';
 import { countStoredLedger } from './ledger';
 import { accountOf, currentMove, readFacts } from './moves';
+
+/** Everything of the view but the ledger. */
+export type MoveState = Omit<MoveView, 'ledger'>;
 
 /** A sign-in that is older than this is not under way any more; its window cannot live that long. In milliseconds. */
 const signInLimit = 30 * 60_000;
 
 /**
  * Everything popup and desk show about the current move, or null before the first one. Made for `liveQuery`: it reads
- * the database only. `hostAccess` is always false here; the page adds it, since the browser holds it.
+ * the database only, in one transaction: it is asked for several times a second, and each of its many requests would
+ * else open and close one of its own (`async`, or Dexie ends the transaction before what is awaited in it). `hostAccess`
+ * is always false here; the page adds it, since the browser holds it. Without the numbers of the ledger: to count them
+ * takes longest, and they change least (`countCurrentLedger`).
  */
-export async function readMoveView(db: MovingDayDb, now: number): Promise<MoveView | null> {
+export function readMoveState(db: MovingDayDb, now: number): Promise<MoveState | null> {
+  const tables = [db.settings, db.moves, db.accounts, db.tokens, db.pending, db.facts, db.series, db.problems, db.backups];
+  return db.transaction('r', tables, async () => read(db, now));
+}
+
+/** Numbers of the current move's ledger. */
+export async function countCurrentLedger(db: MovingDayDb): Promise<LedgerCount[]> {
+  const move = await currentMove(db);
+  return move ? countStoredLedger(db, move.id) : [];
+}
+
+async function read(db: MovingDayDb, now: number): Promise<MoveState | null> {
   const move = await currentMove(db);
   if (!move) return null;
-  const [old, next, facts, ledger, series, problems] = await Promise.all([
+  const [old, next, facts, series, problems] = await Promise.all([
     readSide(db, move, 'old', now),
     readSide(db, move, 'new', now),
     readFacts(db, move.id),
-    countStoredLedger(db, move.id),
     db.series.where('moveId').equals(move.id).sortBy('at'),
     db.problems.where('moveId').equals(move.id).toArray(),
   ]);
@@ -42,7 +59,6 @@ export async function readMoveView(db: MovingDayDb, now: number): Promise<MoveVi
     backup: backups?.newest ? viewOf(backups.newest) : null,
     complete: complete ? viewOf(complete) : null,
     carried: carried ? viewOf(carried) : null,
-    ledger,
     checkpoint,
     movedTo: facts['old.moved']?.value.to ?? null,
     pointing: pointingOf(facts),

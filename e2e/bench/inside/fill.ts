@@ -1,5 +1,6 @@
 import type { Account } from '@/lib/move/model';
-import { MovingDayDb, type BackupRow, type ItemRow } from '@/lib/store/db';
+import { MovingDayDb } from '@/lib/store/db';
+import type { BackupRow, ItemRow } from '@/lib/store/rows';
 import { createMove } from '@/lib/store/moves';
 import { personRow } from './rows';
 

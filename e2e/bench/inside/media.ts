@@ -1,4 +1,4 @@
-import type { ItemRow } from '@/lib/store/db';
+import type { ItemRow } from '@/lib/store/rows';
 import { benchAccount, withBackup } from './fill';
 
 /** Puts a finished backup of files into the extension's database, each of `bytes` that cannot be made smaller. */

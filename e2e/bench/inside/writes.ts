@@ -1,5 +1,6 @@
 import { commitSlice, createBackup } from '@/lib/store/backups';
-import { MovingDayDb, type ItemRow } from '@/lib/store/db';
+import { MovingDayDb } from '@/lib/store/db';
+import type { ItemRow } from '@/lib/store/rows';
 import { personRow } from './rows';
 
 /** Rows of one turn: the two ways take turns, so that both meet the machine as it is at the time. */

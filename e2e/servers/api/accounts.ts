@@ -3,6 +3,7 @@ import { resolve } from '../federation';
 import type { Account, App, Instance } from '../model';
 import type { Collection } from '../records';
 import { findLocal, findRemote } from '../state';
+import { since } from '../version';
 import { guard, open } from './auth';
 import { accountEntity, credentialAccount, relationship } from './entities';
 import { featuredTagEntity } from './kept';
@@ -14,7 +15,6 @@ const follows = { standard: 40, most: 80, kind: 'A' } as const;
 /** Accounts as anybody reads them, and what one has to do with them. */
 export function mountAccounts(app: App, instance: Instance): void {
   const { state } = instance;
-  const is46 = instance.options.version === '4.6';
   const entity = (account: Account) => accountEntity(instance, account);
 
   app.get('/api/v1/accounts/verify_credentials', (c) => {
@@ -72,15 +72,15 @@ export function mountAccounts(app: App, instance: Instance): void {
     if (!account) return notFound(c);
     return c.json([...state.featuredTags.values()].filter((row) => row.accountId === account.id).map((row) => featuredTagEntity(instance, row)));
   });
-  if (is46) {
+  if (since(instance, '4.4')) {
     app.get('/api/v1/accounts/:id/endorsements', (c) => {
       const account = state.accounts.get(c.req.param('id'));
       if (!account) return notFound(c);
       const who = open(instance, c, ['read:accounts']);
       return 'answer' in who ? who.answer : endorsed(instance, c, account, false);
     });
-    app.get('/api/v1/accounts/:id/collections', (c) => collections(instance, c));
   }
+  if (since(instance, '4.6')) app.get('/api/v1/accounts/:id/collections', (c) => collections(instance, c));
   app.get('/api/v1/endorsements', (c) => {
     const who = guard(instance, c, ['read:accounts']);
     return 'answer' in who ? who.answer : endorsed(instance, c, who.account, true);

@@ -1,6 +1,7 @@
 import { blocksDomainOf, findBlock, findFollow, findMute, findRequest } from '../relations';
 import type { Account, Filter, Instance, List } from '../model';
 import { acctOf, between, byUri, followersCount, followsCount } from '../state';
+import { since } from '../version';
 import { escapeHtml } from './html';
 
 const html = (text: string) => (text === '' ? '' : `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`);
@@ -57,7 +58,7 @@ export function credentialAccount(instance: Instance, account: Account): Record<
       privacy: user?.defaultPrivacy ?? 'public',
       sensitive: user?.defaultSensitive ?? false,
       language: user?.defaultLanguage ?? null,
-      ...(instance.options.version === '4.6' ? { quote_policy: user?.preferences.quotePolicy ?? 'public' } : {}),
+      ...(since(instance, '4.5') ? { quote_policy: user?.preferences.quotePolicy ?? 'public' } : {}),
       note: account.note,
       fields: account.fields.map((field) => ({ ...field, verified_at: null })),
       follow_requests_count: Math.min(requests, 40),
@@ -85,7 +86,7 @@ export function relationship(instance: Instance, me: Account, other: Account): R
     blocked_by: findBlock(instance, other, me) !== undefined,
     muting: muted !== undefined,
     muting_notifications: muted?.notifications ?? false,
-    ...(instance.options.version === '4.6' ? { muting_expires_at: muted?.expiresAt ? new Date(muted.expiresAt).toISOString() : null } : {}),
+    ...(since(instance, '4.6') ? { muting_expires_at: muted?.expiresAt ? new Date(muted.expiresAt).toISOString() : null } : {}),
     requested: request !== undefined,
     requested_by: findRequest(instance, other, me) !== undefined,
     domain_blocking: blocksDomainOf(instance, me, other),

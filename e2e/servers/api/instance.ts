@@ -4,21 +4,20 @@ import { servedActor } from '../federation';
 import type { Account, Instance } from '../model';
 import { doubleHeader } from '../net';
 import { findLocal } from '../state';
+import { releaseOf, since } from '../version';
 import { contentHtml } from './html';
-
-const versions = { '4.3': { full: '4.3.23', api: 2 }, '4.6': { full: '4.6.5', api: 11 } } as const;
 
 /** Instance information, discovery and actor documents (facts I.6, I.7). */
 export function mountInstance(app: App, instance: Instance): void {
   const { options } = instance;
-  const version = versions[options.version];
+  const release = releaseOf(instance);
   const rules = () => options.rules.map((text, index) => ({ id: String(index + 1), text, hint: '' }));
 
   app.get('/api/v2/instance', (c) =>
     c.json({
       domain: instance.domain,
       title: options.title,
-      version: version.full,
+      version: release.full,
       source_url: 'https://github.com/mastodon/mastodon',
       description: options.description,
       usage: { users: { active_month: 12 } },
@@ -27,17 +26,17 @@ export function mountInstance(app: App, instance: Instance): void {
         accounts: {
           max_featured_tags: 10,
           max_pinned_statuses: 5,
-          ...(options.version === '4.6' ? { max_display_name_length: 40, max_note_length: 500, max_profile_fields: 4, profile_field_name_limit: 255, profile_field_value_limit: 255 } : {}),
+          ...(since(instance, '4.6') ? { max_display_name_length: 40, max_note_length: 500, max_profile_fields: 4, profile_field_name_limit: 255, profile_field_value_limit: 255 } : {}),
         },
         statuses: { max_characters: options.postLimit, max_media_attachments: 4, characters_reserved_per_url: 23 },
       },
-      registrations: { enabled: options.registrations !== 'closed', approval_required: options.registrations === 'approval', reason_required: options.registrations === 'approval', message: null, min_age: null, url: null },
-      api_versions: { mastodon: version.api },
+      registrations: { enabled: options.registrations !== 'closed', approval_required: options.registrations === 'approval', ...(since(instance, '4.4') ? { reason_required: options.registrations === 'approval', min_age: null } : {}), message: null, url: null },
+      api_versions: release.api,
       contact: { email: 'admin@example.com', account: null },
       rules: rules(),
     }),
   );
-  app.get('/api/v1/instance', (c) => c.json({ uri: instance.domain, title: options.title, version: version.full, short_description: options.description, languages: [options.locale], stats: { user_count: 12 }, registrations: options.registrations !== 'closed', approval_required: options.registrations === 'approval', configuration: {}, rules: rules() }));
+  app.get('/api/v1/instance', (c) => c.json({ uri: instance.domain, title: options.title, version: release.full, short_description: options.description, languages: [options.locale], stats: { user_count: 12 }, registrations: options.registrations !== 'closed', approval_required: options.registrations === 'approval', configuration: {}, rules: rules() }));
   app.get('/api/v1/instance/rules', (c) => c.json(rules()));
   app.get('/api/v1/instance/domain_blocks', (c) => {
     const { suspendedDomains, limitedDomains } = instance.state;
@@ -47,7 +46,7 @@ export function mountInstance(app: App, instance: Instance): void {
   });
 
   app.get('/.well-known/nodeinfo', (c) => c.json({ links: [{ rel: 'http://nodeinfo.diaspora.software/ns/schema/2.0', href: `${instance.web}/nodeinfo/2.0` }] }));
-  app.get('/nodeinfo/2.0', (c) => c.json({ version: '2.0', software: { name: options.software, version: version.full }, protocols: ['activitypub'], openRegistrations: true, usage: {}, metadata: { nodeName: options.title } }));
+  app.get('/nodeinfo/2.0', (c) => c.json({ version: '2.0', software: { name: options.software, version: release.full }, protocols: ['activitypub'], openRegistrations: true, usage: {}, metadata: { nodeName: options.title } }));
   app.get('/.well-known/host-meta', (c) =>
     c.body(`<?xml version="1.0" encoding="UTF-8"?>\n<XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0">\n  <Link rel="lrdd" template="${instance.web}/.well-known/webfinger?resource={uri}"/>\n</XRD>\n`, 200, { 'Content-Type': 'application/xrd+xml; charset=utf-8' }));
   app.get('/.well-known/webfinger', (c) => {

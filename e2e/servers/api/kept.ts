@@ -1,6 +1,7 @@
 import type { Account, App, DomainBlock, Instance } from '../model';
 import type { FeaturedTag, Kept, TagFollow } from '../records';
 import { guard } from './auth';
+import { since } from '../version';
 import { accountEntity, filterEntity, listEntity } from './entities';
 import { byCursor, paged, type Listing, type PageRules } from './paging';
 import { notFound } from './answers';
@@ -70,7 +71,7 @@ export function mountKept(app: App, instance: Instance): void {
       'posting:default:sensitive': user?.defaultSensitive ?? false,
       // The one that posts get: where none was chosen, that of the pages. Source: mastodon v4.6.5, app/models/concerns/user/has_settings.rb.
       'posting:default:language': user?.defaultLanguage ?? user?.locale ?? null,
-      ...(instance.options.version === '4.6' ? { 'posting:default:quote_policy': user?.preferences.quotePolicy ?? 'public' } : {}),
+      ...(since(instance, '4.5') ? { 'posting:default:quote_policy': user?.preferences.quotePolicy ?? 'public' } : {}),
       'reading:expand:media': user?.preferences.expandMedia ?? 'default',
       'reading:expand:spoilers': user?.preferences.expandSpoilers ?? false,
       'reading:autoplay:gifs': user?.preferences.autoplayGifs ?? false,
@@ -82,16 +83,15 @@ const tagUrl = (instance: Instance, name: string) => `${instance.web}/tags/${enc
 
 export function tagEntity(instance: Instance, me: Account, name: string): Record<string, unknown> {
   const today = Math.floor(instance.clock.now() / 86_400_000) * 86_400;
-  const is46 = instance.options.version === '4.6';
   // A hashtag's id says nothing about who follows it; any that is no cursor will do.
   const id = String([...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 900_000, 7));
   return {
-    ...(is46 ? { id } : {}),
+    ...(since(instance, '4.4') ? { id } : {}),
     name,
     url: tagUrl(instance, name),
     history: Array.from({ length: 7 }, (_, day) => ({ day: String(today - day * 86_400), accounts: '0', uses: '0' })),
     following: true,
-    ...(is46 ? { featuring: [...instance.state.featuredTags.values()].some((row) => row.accountId === me.id && row.name === name) } : {}),
+    ...(since(instance, '4.4') ? { featuring: [...instance.state.featuredTags.values()].some((row) => row.accountId === me.id && row.name === name) } : {}),
   };
 }
 

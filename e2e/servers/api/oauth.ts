@@ -4,10 +4,11 @@ import type { Context } from 'hono';
 import type { Instance, OAuthApp } from '../model';
 import type { Challenge } from '../traffic';
 import { nextId } from '../state';
+import { since } from '../version';
 import { callerOf } from './auth';
 
 const known = /^(read|write|follow|push|profile|admin:(read|write)(:[a-z_]+)?|(read|write):[a-z_]+)$/;
-const only46 = ['read:collections', 'write:collections'];
+const scopesOf46 = ['read:collections', 'write:collections'];
 
 type Form = Record<string, string | string[]>;
 
@@ -30,7 +31,7 @@ export function mountOAuth(app: App, instance: Instance): void {
     const form = await bodyOf(c);
     const uris = Array.isArray(form.redirect_uris) ? form.redirect_uris : one(form.redirect_uris).split(/\s+/).filter(Boolean);
     const scopes = typeof form.scopes === 'string' ? form.scopes.split(/\s+/).filter(Boolean) : ['read'];
-    const bad = scopes.find((scope) => !known.test(scope) || (instance.options.version === '4.3' && only46.includes(scope)));
+    const bad = scopes.find((scope) => !known.test(scope) || (!since(instance, '4.6') && scopesOf46.includes(scope)));
     if (one(form.client_name) === '' || uris.length === 0 || bad !== undefined || uris.some((uri) => /^(javascript|data|vbscript):/i.test(uri))) {
       return c.json({ error: `Validation failed: ${bad === undefined ? "Application name can't be blank" : "Scopes doesn't match configured on the server."}` }, 422);
     }
@@ -84,7 +85,7 @@ export function mountOAuth(app: App, instance: Instance): void {
       authorization_endpoint: `${instance.web}/oauth/authorize`,
       token_endpoint: `${instance.web}/oauth/token`,
       revocation_endpoint: `${instance.web}/oauth/revoke`,
-      ...(instance.options.version === '4.6' ? { userinfo_endpoint: `${instance.web}/oauth/userinfo` } : {}),
+      ...(since(instance, '4.4') ? { userinfo_endpoint: `${instance.web}/oauth/userinfo` } : {}),
       scopes_supported: ['read', 'write', 'follow', 'push', 'profile'],
       response_types_supported: ['code'],
       response_modes_supported: ['query', 'fragment', 'form_post'],
@@ -109,7 +110,7 @@ function verifies(challenge: Challenge | null, verifier: string): boolean {
 }
 
 /** The methods that this version takes: 4.3 also `plain` (facts H.2). */
-const challengeMethods = (instance: Instance): Challenge['method'][] => (instance.options.version === '4.3' ? ['S256', 'plain'] : ['S256']);
+const challengeMethods = (instance: Instance): Challenge['method'][] => (since(instance, '4.4') ? ['S256'] : ['S256', 'plain']);
 
 /** The challenge of an authorization request; null without one. A challenge needs its method, and one that is known. */
 export function challengeOf(instance: Instance, value: string | undefined, method: string | undefined): Challenge | null | 'invalid' {

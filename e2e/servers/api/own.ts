@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Account, App, Filter, Instance, List } from '../model';
 import { findFollow, findMute } from '../relations';
 import { nextId } from '../state';
+import { since } from '../version';
 import { notFound } from './answers';
 import { guard } from './auth';
 import { filterEntity, listEntity, relationship } from './entities';
@@ -29,7 +30,6 @@ const hashtag = (name: string) => [...name.normalize('NFKC').toLowerCase()].map(
 /** What an account sets of its own by API: lists, filters, hashtags, featured accounts (facts I.3, limits of J). */
 export function mountOwn(app: App, instance: Instance): void {
   const { state } = instance;
-  const is46 = instance.options.version === '4.6';
   const post = (path: string, scopes: string[], run: (c: Context, me: Account, form: Form) => Response) =>
     app.post(path, async (c) => {
       const who = guard(instance, c, scopes);
@@ -69,7 +69,7 @@ export function mountOwn(app: App, instance: Instance): void {
   post('/api/v2/filters', ['write:filters'], (c, me, form) => {
     const title = typeof form.title === 'string' ? form.title : '';
     const context = Array.isArray(form.context) ? form.context.map(String) : [];
-    const actions: Filter['action'][] = is46 ? ['warn', 'hide', 'blur'] : ['warn', 'hide'];
+    const actions: Filter['action'][] = since(instance, '4.4') ? ['warn', 'hide', 'blur'] : ['warn', 'hide'];
     const action = form.filter_action === undefined ? 'warn' : actions.find((one) => one === form.filter_action);
     const keywords = Array.isArray(form.keywords_attributes) ? (form.keywords_attributes as { keyword?: unknown; whole_word?: unknown }[]) : [];
     if (title === '' || [...title].length > 256) return invalid(c, "Title can't be blank");
@@ -122,7 +122,7 @@ export function mountOwn(app: App, instance: Instance): void {
       const other = state.accounts.get(c.req.param('id') ?? '');
       return other ? (run(c, me, other) ?? c.json(relationship(instance, me, other))) : notFound(c);
     });
-  for (const action of is46 ? ['pin', 'endorse'] : ['pin']) {
+  for (const action of since(instance, '4.4') ? ['pin', 'endorse'] : ['pin']) {
     onAccount(action, ['write:accounts'], (c, me, other) => {
       if (!findFollow(instance, me, other)) return invalid(c, 'You must be already following the person you want to endorse');
       const known = [...state.endorsements.values()].some((row) => row.from === me.id && row.to === other.id);

@@ -2,6 +2,7 @@ import type { Account, Instance } from '../model';
 import { mediaUrl } from '../posts';
 import type { Media, Poll, Status } from '../records';
 import { acctOf, between } from '../state';
+import { since } from '../version';
 import { accountEntity } from './entities';
 import { contentHtml } from './html';
 
@@ -41,7 +42,7 @@ function pollEntity(instance: Instance, poll: Poll, viewer: Account | null): Rec
 
 /** Status entity as `viewer` sees it. A boost has no content of its own. */
 export function statusEntity(instance: Instance, status: Status, viewer: Account | null = null): Record<string, unknown> {
-  const { state, options } = instance;
+  const { state } = instance;
   const account = state.accounts.get(status.accountId);
   const parent = status.inReplyToId === null ? undefined : state.statuses.get(status.inReplyToId);
   const boosted = status.reblogOf === null ? undefined : state.statuses.get(status.reblogOf);
@@ -61,7 +62,8 @@ export function statusEntity(instance: Instance, status: Status, viewer: Account
     reblogs_count: state.statuses.count('reblogOf', status.id),
     favourites_count: state.favourites.count('status', status.id),
     edited_at: iso(status.editedAt),
-    ...(options.version === '4.6' ? { quote: null, quotes_count: 0, quote_approval: { automatic: [], manual: [], current_user: 'denied' } } : {}),
+    ...(since(instance, '4.4') ? { quote: null } : {}),
+    ...(since(instance, '4.5') ? { quotes_count: 0, quote_approval: { automatic: [], manual: [], current_user: 'denied' } } : {}),
     ...(viewer ? marks(instance, status, viewer) : {}),
     // Boosts and direct posts cannot be pinned; for others' posts there is no such field.
     ...(own && status.reblogOf === null && status.visibility !== 'direct' ? { pinned: status.pinned } : {}),

@@ -3,6 +3,7 @@ import type { Account, App, Instance } from '../model';
 import { updateProfile } from '../moving';
 import { acceptRequest, block, blockDomain, findFollow, findRequest, follow, followLimit, mute, unfollow } from '../relations';
 import { between, nextId } from '../state';
+import { since } from '../version';
 import { guard } from './auth';
 import { credentialAccount, relationship } from './entities';
 import { bodyOf } from './oauth';
@@ -36,7 +37,7 @@ function setDefaults(instance: Instance, account: Account, form: Record<string, 
   if (quotes !== undefined && newQuotes === undefined) return 'Default quote policy is not included in the list';
   if (!user) return null;
   if (newPrivacy) user.defaultPrivacy = newPrivacy;
-  if (newQuotes && instance.options.version === '4.6') user.preferences.quotePolicy = newQuotes;
+  if (newQuotes && since(instance, '4.5')) user.preferences.quotePolicy = newQuotes;
   if (text('sensitive') !== undefined) user.defaultSensitive = text('sensitive') === 'true';
   if (text('language') !== undefined) user.defaultLanguage = text('language') || null;
   return null;
@@ -59,7 +60,7 @@ export function mountWrites(app: App, instance: Instance): void {
     const who = guard(instance, c, ['write:accounts']);
     if ('answer' in who) return who.answer;
     const form = await profileForm(c);
-    const limit = instance.options.version === '4.6' ? 40 : 30;
+    const limit = since(instance, '4.6') ? 40 : 30;
     const name = typeof form.display_name === 'string' ? form.display_name : undefined;
     if (name !== undefined && [...name].length > limit) return invalid(c, 'display_name', 'ERR_TOO_LONG', `Display name is too long (maximum is ${limit} characters)`);
     const change: Partial<Account> = {};

@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import type { Instance } from '../model';
 import { updateProfile } from '../moving';
 import { acctOf, byUri, findLocal, nextId } from '../state';
+import { since } from '../version';
 import { adminPage, authPage, errorPage, tokenField } from './layout';
 import { actions, nested, page, proofHolds, type Signed } from './router';
 import { visit } from './session';
@@ -42,7 +43,7 @@ export function mountAccount(app: App, instance: Instance): void {
   });
 
   app.get('/settings', (c) => c.redirect('/settings/profile', 301));
-  if (instance.options.version === '4.6') {
+  if (since(instance, '4.6')) {
     const moved = (c: Context, v: Signed) =>
       adminPage(instance, c, v, { title: v.w.profile, active: 'profile', body: html`<div class="content__heading__tabs"><a id="edit_profile" href="/settings/profile">${v.w.profile}</a></div><aside class="callout"><p>${v.w.editInApp}</p><a href="/profile/edit">${v.w.profile}</a></aside>` });
     page(app, instance, '/settings/profile', { functional: true }, moved);

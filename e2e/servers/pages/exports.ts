@@ -5,6 +5,7 @@ import Papa from 'papaparse';
 import { requestArchive } from '../archive';
 import type { Account, ArchiveRow, Instance } from '../model';
 import { followersCount, followsCount, followsOf, fullAcct } from '../state';
+import { since } from '../version';
 import { adminPage, errorPage } from './layout';
 import { actions, page, type Signed } from './router';
 
@@ -32,7 +33,7 @@ const dumpPath = (archive: ArchiveRow) => `/system/backups/dumps/${archive.fileN
 /** Export page, its downloads, and the archive (facts A.5, C, D). */
 export function mountExports(app: App, instance: Instance): void {
   const { state } = instance;
-  const has46 = instance.options.version === '4.6';
+  const hasFilters = since(instance, '4.6');
   const name = (id: string) => {
     const account = state.accounts.get(id);
     return account ? fullAcct(instance, account) : '';
@@ -57,7 +58,7 @@ export function mountExports(app: App, instance: Instance): void {
   file('/settings/exports/lists.csv', 'lists.csv', (me) => csv(own.lists(me)));
   file('/settings/exports/domain_blocks.csv', 'blocked_domains.csv', (me) => csv(own.domains(me)));
   file('/settings/exports/bookmarks.csv', 'bookmarks.csv', (me) => csv(own.bookmarks(me)));
-  if (has46) {
+  if (hasFilters) {
     file('/settings/exports/custom_filters.json', 'custom_filters.json', (me) => JSON.stringify({
       custom_filters: own.filters(me).map((row) => ({
         title: row.title,
@@ -98,7 +99,7 @@ export function mountExports(app: App, instance: Instance): void {
       html`<tr><th>${label}</th><td>${typeof count === 'number' ? count.toLocaleString(v.locale) : count}</td><td>${href === undefined ? '' : html`<a class="table-action-link" href="${href}">${format}</a>`}</td></tr>`;
     const archives = [...state.archives.values()].filter((archive) => archive.accountId === me.id);
     const body = html`<div class="table-wrapper"><table class="table"><tbody>
-${row(v.w.storage, humanSize([...state.media.values()].reduce((sum, media) => sum + (media.accountId === me.id ? media.bytes.length : 0), 0)))}${row(v.w.posts, state.statuses.count('counted', me.id))}${row(v.w.follows, followsCount(instance, me), '/settings/exports/follows.csv')}${row(v.w.lists, [...state.lists.values()].filter((list) => list.accountId === me.id).length, '/settings/exports/lists.csv')}${row(v.w.followers, followersCount(instance, me))}${row(v.w.mutes, own.mutes(me).length, '/settings/exports/mutes.csv')}${row(v.w.blocks, own.blocks(me).length, '/settings/exports/blocks.csv')}${row(v.w.domainBlocks, own.domains(me).length, '/settings/exports/domain_blocks.csv')}${row(v.w.bookmarks, own.bookmarks(me).length, '/settings/exports/bookmarks.csv')}${has46 ? row(v.w.filters, own.filters(me).length, '/settings/exports/custom_filters.json', 'JSON') : ''}
+${row(v.w.storage, humanSize([...state.media.values()].reduce((sum, media) => sum + (media.accountId === me.id ? media.bytes.length : 0), 0)))}${row(v.w.posts, state.statuses.count('counted', me.id))}${row(v.w.follows, followsCount(instance, me), '/settings/exports/follows.csv')}${row(v.w.lists, [...state.lists.values()].filter((list) => list.accountId === me.id).length, '/settings/exports/lists.csv')}${row(v.w.followers, followersCount(instance, me))}${row(v.w.mutes, own.mutes(me).length, '/settings/exports/mutes.csv')}${row(v.w.blocks, own.blocks(me).length, '/settings/exports/blocks.csv')}${row(v.w.domainBlocks, own.domains(me).length, '/settings/exports/domain_blocks.csv')}${row(v.w.bookmarks, own.bookmarks(me).length, '/settings/exports/bookmarks.csv')}${hasFilters ? row(v.w.filters, own.filters(me).length, '/settings/exports/custom_filters.json', 'JSON') : ''}
 </tbody></table></div><hr class="spacer"><p class="muted-hint">${v.w.archiveHint}</p>
 ${mayRequest(me) ? html`<p><a class="button" href="/settings/export" data-method="post" rel="nofollow">${v.w.requestArchive}</a></p>` : ''}
 ${archives.length === 0 ? '' : html`<div class="table-wrapper"><table class="table"><thead><tr><th>Date</th><th>Size</th><th></th></tr></thead><tbody>${archives.map((archive) => html`<tr><td><time class="formatted" datetime="${new Date(archive.createdAt).toISOString()}"></time></td>${archive.processed ? html`<td>${humanSize(archive.bytes?.length ?? 0)}</td><td><a class="table-action-link" href="${instance.web}/backups/${archive.id}/download">${v.w.downloadArchive}</a></td>` : html`<td colspan="2">${v.w.compiling}</td>`}</tr>`)}</tbody></table></div>`}`;

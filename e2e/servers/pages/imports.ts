@@ -5,6 +5,7 @@ import { runImport } from '../imports';
 import { importTypes, type BulkImport, type ImportType, type Instance } from '../model';
 import { followLimit } from '../relations';
 import { followsOf, nextId } from '../state';
+import { since } from '../version';
 import { csv } from './exports';
 import { parseImport } from './importFile';
 import { adminPage, errorPage, tokenField } from './layout';
@@ -39,7 +40,7 @@ function failuresCsv(bulk: BulkImport): string {
 /** Imports: form, confirm page, confirm, cancel, failures (facts A.5, B). */
 export function mountImports(app: App, instance: Instance): void {
   const { state } = instance;
-  const has46 = instance.options.version === '4.6';
+  const is46 = since(instance, '4.6');
   const access = { functional: true };
   const mine = (c: Context, v: Signed, wanted: BulkImport['state']): BulkImport | null => {
     const bulk = state.imports.get(c.req.param('id') ?? '');
@@ -78,7 +79,7 @@ export function mountImports(app: App, instance: Instance): void {
 
   async function upload(c: Context, v: Signed, form: Form): Promise<Response> {
     const typed = form['form_import[type]'];
-    const type = importTypes.find((known) => known === typed && (has46 || known !== 'custom_filters'));
+    const type = importTypes.find((known) => known === typed && (is46 || known !== 'custom_filters'));
     const file = form['form_import[data]'];
     if (!type) return errorPage(instance, c, 400, v.w.badRequest);
     if (!(file instanceof File) || file.name === '') return index(c, v, v.w.cantBlank);
@@ -99,16 +100,16 @@ export function mountImports(app: App, instance: Instance): void {
   function confirmPage(c: Context, v: Signed, bulk: BulkImport): Promise<Response> {
     const body = html`${bulk.likelyMismatched ? html`<div class="flash-message warning">${v.w.mismatch}</div>` : ''}
 <p class="hint">${v.w.confirmText} <strong>${bulk.total}</strong> ${v.w.fromFile} <strong>${bulk.fileName}</strong>.</p>
-<div class="simple_form"><div class="actions"><a class="button ${has46 ? 'button-secondary' : 'button-tertiary'}" rel="nofollow" data-method="delete" href="/settings/imports/${bulk.id}">${v.w.cancel}</a> <a class="button" rel="nofollow" data-method="post" href="/settings/imports/${bulk.id}/confirm">${v.w.confirm}</a></div></div>`;
+<div class="simple_form"><div class="actions"><a class="button ${since(instance, '4.4') ? 'button-secondary' : 'button-tertiary'}" rel="nofollow" data-method="delete" href="/settings/imports/${bulk.id}">${v.w.cancel}</a> <a class="button" rel="nofollow" data-method="post" href="/settings/imports/${bulk.id}/confirm">${v.w.confirm}</a></div></div>`;
     return adminPage(instance, c, v, { title: `${v.w.importing}: ${labels[bulk.type](v.w)}`, body, active: 'import' });
   }
 
   function index(c: Context, v: Signed, error: string | null): Promise<Response> {
     const option = (type: ImportType) => html`<option value="${type}">${labels[type](v.w)}</option>`;
     const recent = [...state.imports.values()].filter((bulk) => bulk.accountId === v.account.id).sort((a, b) => Number(b.id) - Number(a.id)).slice(0, 10);
-    const wrapper = has46 ? 'fields-group' : 'field-group';
+    const wrapper = is46 ? 'fields-group' : 'field-group';
     const body = html`<form class="simple_form new_form_import" id="new_form_import" novalidate enctype="multipart/form-data" action="/settings/imports" accept-charset="UTF-8" method="post">${tokenField(v, '/settings/imports')}
-<div class="${wrapper}"><div class="input with_block_label grouped_select optional form_import_type"><label for="form_import_type">${v.w.importType}</label><div class="label_input"><select class="grouped_select optional" name="form_import[type]" id="form_import_type"><optgroup label="${v.w.groupFollows}">${option('following')}${option('bookmarks')}${option('lists')}</optgroup><optgroup label="${v.w.groupBlocks}">${option('muting')}${option('blocking')}${option('domain_blocking')}${has46 ? option('custom_filters') : ''}</optgroup></select></div></div></div>
+<div class="${wrapper}"><div class="input with_block_label grouped_select optional form_import_type"><label for="form_import_type">${v.w.importType}</label><div class="label_input"><select class="grouped_select optional" name="form_import[type]" id="form_import_type"><optgroup label="${v.w.groupFollows}">${option('following')}${option('bookmarks')}${option('lists')}</optgroup><optgroup label="${v.w.groupBlocks}">${option('muting')}${option('blocking')}${option('domain_blocking')}${is46 ? option('custom_filters') : ''}</optgroup></select></div></div></div>
 <div class="fields-row"><div class="input with_block_label file optional form_import_data${error === null ? '' : ' field_with_errors'}"><label for="form_import_data">${v.w.data}</label><div class="label_input"><input class="file optional" type="file" name="form_import[data]" id="form_import_data"></div>${error === null ? '' : html`<span class="error">${error}</span>`}</div>
 <div class="input with_block_label radio_buttons optional form_import_mode"><input type="hidden" name="form_import[mode]" value=""><ul><li class="radio"><label for="form_import_mode_merge"><input type="radio" value="merge" checked name="form_import[mode]" id="form_import_mode_merge">${v.w.merge}</label></li><li class="radio"><label for="form_import_mode_overwrite"><input type="radio" value="overwrite" name="form_import[mode]" id="form_import_mode_overwrite">${v.w.overwrite}</label></li></ul></div></div>
 <div class="actions"><button name="button" type="submit" class="btn">${v.w.upload}</button></div></form>

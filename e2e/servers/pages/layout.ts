@@ -5,11 +5,10 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { accountEntity } from '../api/entities';
 import type { Instance } from '../model';
 import { byUri, functional } from '../state';
+import { isGlitch, releaseOf, since } from '../version';
 import { csrfToken, type Visit } from './session';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
-
-const fullVersion = { '4.3': '4.3.23', '4.6': '4.6.5' } as const;
 
 /** Headers of facts A.2.3; sign-in and consent pages carry no `form-action`. */
 function headers(instance: Instance, nonce: string, formAction: boolean): Record<string, string> {
@@ -41,11 +40,11 @@ interface PageOptions {
 /** A settings page: layout "admin" of facts A.2, with the sidebar, the initial state and the flashes. */
 export async function adminPage(instance: Instance, c: Context, v: Visit, options: PageOptions): Promise<Response> {
   const nonce = randomBytes(12).toString('base64');
-  const old = instance.options.version === '4.3';
+  const old = !since(instance, '4.6');
   const flashes = v.session.flash.splice(0);
   const heading = old ? html`<h2>${options.title}</h2>` : html`<h1>${options.title}</h1>`;
   const page = html`<!DOCTYPE html>
-<html lang="${v.locale}" ${old ? '' : raw('class="no-reduce-motion custom-scrollbars" data-contrast="auto" data-color-scheme="auto" data-system-theme="true"')}>
+<html lang="${v.locale}" ${old ? '' : raw(`class="no-reduce-motion custom-scrollbars" data-contrast="auto" data-color-scheme="auto" data-system-theme="true"${isGlitch(instance) ? ' data-user-flavour="glitch"' : ''}`)}>
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${options.title} - ${instance.options.title}</title>
@@ -69,13 +68,13 @@ function sidebar(instance: Instance, v: Visit, active: string): Html {
   const item = (id: string, href: string, label: string, sub: Html | string = '') =>
     html`<li id="${id}"${active === id ? raw(' class="selected"') : ''}><a href="${href}">${label}</a>${sub}</li>`;
   const dataItems = html`<ul>${usable ? item('import', '/settings/imports', v.w.import) : ''}${item('export', '/settings/export', v.w.export)}</ul>`;
-  const nav = html`<nav><ul>${item('web', '/', instance.options.title)}${usable ? item('profile', '/settings/profile', v.w.profile) : ''}${item('security', '/auth/edit', v.w.account)}${item('data', '/settings/export', `${v.w.import} / ${v.w.export}`, dataItems)}<li id="logout"><a href="/auth/sign_out" data-method="delete" rel="nofollow">${v.w.signOut}</a></li></ul></nav>`;
-  return instance.options.version === '4.3' ? html`<div class="sidebar-wrapper"><div class="sidebar"><ul>${nav}</ul></div></div>` : html`<header class="sidebar-wrapper"><div class="sidebar">${nav}</div></header>`;
+  const nav = html`<ul>${item('web', '/', instance.options.title)}${usable ? item('profile', '/settings/profile', v.w.profile) : ''}${item('security', '/auth/edit', v.w.account)}${item('data', '/settings/export', `${v.w.import} / ${v.w.export}`, dataItems)}<li id="logout"><a href="/auth/sign_out" data-method="delete" rel="nofollow">${v.w.signOut}</a></li></ul>`;
+  return since(instance, '4.6') ? html`<header class="sidebar-wrapper"><div class="sidebar"><nav>${nav}</nav></div></header>` : html`<div class="sidebar-wrapper"><div class="sidebar">${nav}</div></div>`;
 }
 
 /** Facts A.2.4, the web session's own token included: a reader must not touch it. */
 function initialState(instance: Instance, v: Visit): unknown {
-  const meta = { domain: instance.domain, version: fullVersion[instance.options.version], locale: v.locale, title: instance.options.title, streaming_api_base_url: instance.web.replace('http', 'ws') };
+  const meta = { domain: instance.domain, version: releaseOf(instance).full, locale: v.locale, title: instance.options.title, streaming_api_base_url: instance.web.replace('http', 'ws') };
   const contact = [...instance.state.accounts.values()].find((account) => account.domain === null);
   const accounts: Record<string, unknown> = contact ? { [contact.id]: accountEntity(instance, contact) } : {};
   if (!v.user || !v.account) return { meta, accounts, settings: {} };

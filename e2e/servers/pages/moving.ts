@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
 import type { App } from '../model';
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { AliasError, Instance, MoveError } from '../model';
 import { addAlias, cancelRedirect, cooldownUntil, removeAlias, setRedirect, startMove } from '../moving';
 import { acctOf, byUri, fullAcct } from '../state';
+import { since } from '../version';
 import { adminPage, banner, errorPage, field, tokenField, type Html } from './layout';
 import { actions, nested, page, proofHolds, type Form, type Signed } from './router';
 import type { Words } from './words';
@@ -15,6 +16,8 @@ const moveTexts: Record<MoveError, keyof Words> = { blank: 'cantBlank', notFound
 /** Aliases, Move, redirect (facts A.5, E, F). */
 export function mountMoving(app: App, instance: Instance): void {
   const { state } = instance;
+  const is46 = since(instance, '4.6');
+  const heading = (text: string) => html`<h3${is46 ? raw(' class="heading-medium"') : ''}>${text}</h3>`;
 
   page(app, instance, '/settings/aliases', access, (c, v) => aliasesPage(c, v, '', null));
   actions(app, instance, '/settings/aliases', access, {
@@ -103,20 +106,20 @@ export function mountMoving(app: App, instance: Instance): void {
     const past = [...state.migrations.values()].filter((row) => row.accountId === v.account.id).sort((a, b) => Number(b.id) - Number(a.id));
     const days = until === null ? 0 : Math.ceil((until - instance.clock.now()) / 86_400_000);
     const warnings = until === null
-      ? html`<ul class="hint">${[v.w.warn1, v.w.warn2, v.w.warn3, v.w.warn4, v.w.warn5, v.w.warn6].map((text) => html`<li class="warning-hint">${text}</li>`)}</ul>`
+      ? html`<ul class="hint">${[v.w.warn1, ...(is46 ? [v.w.warn2, v.w.warn3] : [v.w.warn3, v.w.warn2Before46]), v.w.warn4, v.w.warn5, v.w.warn6].map((text) => html`<li class="warning-hint">${text}</li>`)}</ul>`
       : html`<p class="hint"><span class="warning-hint">${v.w.cooldownText.replace('%d', String(days))}</span></p>`;
     const input = html`<input autocapitalize="none" autocorrect="off" class="string required" type="text" value="${typed}" name="account_migration[acct]" id="account_migration_acct" ${off}>`;
-    const body = html`${redirectState(v)}<hr class="spacer"><h3 class="heading-medium">${v.w.moveTitle}</h3>
+    const body = html`${redirectState(v)}<hr class="spacer">${heading(v.w.moveTitle)}
 <form class="simple_form new_account_migration" id="new_account_migration" novalidate action="/settings/migration" accept-charset="UTF-8" method="post">${tokenField(v, '/settings/migration')}
 ${wrongProof ? banner(v, ['x']) : banner(v, errors)}${errors.includes('cooldown') ? html`<div class="flash-message alert"><strong>${v.w.onCooldown}</strong></div>` : ''}
 ${warnings}<p class="hint">${v.w.onlyRedirect} <a href="/settings/migration/redirect/new">${v.w.redirect}</a></p><hr class="spacer">
 <div class="fields-row"><div class="fields-row__column fields-group fields-row__column-6">${field('account_migration', 'acct', input, v.w.newHandle, acctErrors)}</div><div class="fields-row__column fields-group fields-row__column-6">${proofField(v, 'account_migration', wrongProof, until !== null)}</div></div>
 <div class="actions"><button name="button" type="submit" class="btn button button--destructive" ${off}>${v.w.moveFollowers}</button></div></form>
-${past.length === 0 ? '' : html`<hr class="spacer"><h3 class="heading-medium">${v.w.past}</h3><div class="table-wrapper"><table class="table inline-table"><thead><tr><th></th><th>${v.w.followersThen}</th><th></th></tr></thead><tbody>${past.map((row) => {
+${past.length === 0 ? '' : html`<hr class="spacer">${heading(v.w.past)}<div class="table-wrapper"><table class="table inline-table"><thead><tr><th></th><th>${v.w.followersThen}</th><th></th></tr></thead><tbody>${past.map((row) => {
       const target = state.accounts.get(row.targetAccountId);
       return html`<tr><td>${target ? html`<a class="name-tag" title="${acctOf(target)}" href="${target.url}"><img class="avatar" width="16" height="16" alt="" src="/avatars/original/missing.png"><span class="username">${acctOf(target)}</span></a>` : row.acct}</td><td>${row.followersCount}</td><td><time class="time-ago" datetime="${new Date(row.createdAt).toISOString()}"></time></td></tr>`;
     })}</tbody></table></div>`}
-<hr class="spacer"><h3 class="heading-medium">${v.w.fromOther}</h3><p class="muted-hint"><a href="/settings/aliases">${v.w.createAliasLink}</a></p>`;
+<hr class="spacer">${heading(v.w.fromOther)}<p class="muted-hint"><a href="/settings/aliases">${v.w.createAliasLink}</a></p>`;
     return adminPage(instance, c, v, { title: v.w.migration, body, active: 'security' });
   }
 

@@ -1,13 +1,11 @@
 import { figures } from '../../bench/report';
-import { guide, step } from '../../fixtures/journey';
+import { signedInAndKept } from '../../fixtures/backups';
+import { guide } from '../../fixtures/journey';
 import { expect, test } from '../../fixtures/test';
 
 test('what a person does to import all seven kinds', async ({ journey, driver, world }) => {
   const report = figures();
-  const popup = await journey.openPopup();
-  await journey.signInBoth(popup);
-  await journey.click(popup.getByRole('button', { name: 'Back up now' }));
-  await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 30_000 });
+  await signedInAndKept(journey);
   const desk = await driver.openDesk('import');
   await driver.allowHost(journey.next.origin);
   const [clicks, asked] = [journey.effort.clicks, driver.requests().length];

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { ServerHandle } from '@/e2e/servers/world';
 import { kindById } from '@/lib/kinds/registry';
 import type { KindId } from '@/lib/move/model';
-import type { BackupRow } from '@/lib/store/db';
+import type { BackupRow } from '@/lib/store/rows';
 import { readerFor, type Reader } from './reader';
 
 /** Kinds of one page and of several, in the order of reading. */

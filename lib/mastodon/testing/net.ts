@@ -1,6 +1,6 @@
 import dns, { type LookupAddress } from 'node:dns';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { BudgetRow } from '@/lib/store/db';
+import type { BudgetRow } from '@/lib/store/rows';
 import type { BudgetStore } from '../budget';
 import type { Net } from '../http';
 

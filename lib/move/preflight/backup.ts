@@ -12,6 +12,6 @@ export const backupCheck: Check = {
     const seen = seenOf({ ...fact, host: fact.host });
     if (now - fact.value.finishedAt > backupLifetime) return { state: 'stop', detail: 'stale', seen, action };
     const unread = fact.value.missing.filter((gap) => gap.why !== 'unsupported');
-    return unread.length > 0 ? { state: 'look', detail: 'gaps', vars: [String(unread.length)], seen, action } : { state: 'fine', detail: 'whole', seen };
+    return unread.length > 0 ? { state: 'look', detail: 'gaps', vars: [unread.length], seen, action } : { state: 'fine', detail: 'whole', seen };
   },
 };

@@ -1,4 +1,4 @@
-import type { Account, FactSource, Facts, LedgerCount, PageId, Role } from '../model';
+import type { Account, FactSource, Facts, LedgerCount, PageId, Role, Vars } from '../model';
 import type { BackupView } from '../view';
 
 /** How a line of the preflight stands. `unknown` = it cannot be known, and why is said. */
@@ -15,7 +15,7 @@ export interface Finding {
   id: CheckId;
   state: FindingState;
   detail: string;
-  vars: string[];
+  vars: Vars;
   /** Which server said it, when and how; null = nobody has. */
   seen: { at: number; host: string; source: FactSource } | null;
   action: FindingAction | null;

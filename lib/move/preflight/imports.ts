@@ -9,7 +9,7 @@ export const importsCheck: Check = {
     if (!fact) return { state: 'look', detail: 'never', action };
     const sum = (key: 'owed' | 'carried' | 'waiting' | 'notCarried') => ledger.reduce((total, kind) => total + kind[key], 0);
     const seen = seenOf(fact);
-    const vars = [String(sum('carried')), String(sum('owed')), String(sum('waiting') + sum('notCarried'))];
+    const vars = [sum('carried'), sum('owed'), sum('waiting') + sum('notCarried')];
     const { importsUnfinished, restLeft } = fact.value;
     return importsUnfinished || restLeft === true ? { state: 'look', detail: 'unfinished', vars, seen, action } : { state: 'fine', detail: 'verified', vars, seen };
   },

@@ -9,6 +9,6 @@ export const scheduledCheck: Check = {
     const seen = { at: complete.finishedAt ?? complete.startedAt, host: old?.origin ?? '', source: 'api' } as const;
     const brought = ledger.find((row) => row.kind === 'scheduledPosts')?.carried ?? 0;
     const left = read.rows - brought;
-    return left > 0 ? { state: 'look', detail: 'left', vars: [String(left)], seen, action: { at: 'desk', place: 'import' } } : { state: 'fine', detail: read.rows === 0 ? 'none' : 'brought', seen };
+    return left > 0 ? { state: 'look', detail: 'left', vars: [left], seen, action: { at: 'desk', place: 'import' } } : { state: 'fine', detail: read.rows === 0 ? 'none' : 'brought', seen };
   },
 };

@@ -9,7 +9,7 @@ export const importStep: Step = {
     const ledger = facts['new.ledger'];
     if (!ledger) return { status: 'ready', detail: 'unknown' };
     const sum = (key: 'owed' | 'carried' | 'waiting' | 'notCarried') => ledger.value.kinds.reduce((total, kind) => total + kind[key], 0);
-    const vars = [String(sum('carried')), String(sum('owed'))];
+    const vars = [sum('carried'), sum('owed')];
     if (ledger.value.importsUnfinished && !ledger.value.filesLeft) return { status: 'waiting', detail: 'running', vars };
     if (ledger.value.importsUnfinished) return { status: 'ready', detail: sum('carried') > 0 ? 'partly' : 'nothing', vars, frozen: ledger.frozen };
     if (ledger.value.restLeft === true) return { status: 'ready', detail: 'rest', vars, frozen: ledger.frozen };

@@ -1,4 +1,4 @@
-import type { Facts, Move, Role, StepId } from '../model';
+import type { Facts, Move, Role, StepId, Vars } from '../model';
 
 /** What a step may look at besides facts. */
 export interface StepContext {
@@ -12,7 +12,8 @@ export interface StepContext {
  */
 export interface Step {
   id: StepId;
-  side: Role;
+  /** null = on both. */
+  side: Role | null;
   derive(move: Move, facts: Facts, context: StepContext): Derived;
 }
 
@@ -20,7 +21,7 @@ export interface Step {
 export interface Derived {
   status: 'done' | 'ready' | 'waiting' | 'skipped' | 'closed';
   detail: string;
-  vars?: string[];
+  vars?: Vars;
   at?: number;
   frozen?: boolean;
 }

@@ -12,7 +12,7 @@ export function version2(db: Dexie): void {
           Object.assign(backup, { baseId: null, scheduled: false });
           for (const kind of backup.kinds) {
             const read = kind.status === 'done' ? [{ id: 'api', at: backup.finishedAt ?? backup.startedAt, rows: kind.rows }] : [];
-            Object.assign(kind, { source: kind.cursor === null ? null : 'api', sources: read, failed: [], repeats: 0, empties: 0 });
+            Object.assign(kind, { source: kind.cursor === null ? null : 'api', sources: read, failed: [], repeats: 0, empties: 0, fullAt: null });
           }
         });
       await change

@@ -10,7 +10,7 @@ import { resolveLocalhost } from '@/lib/mastodon/testing/net';
 import { kindIds, type KindId } from '@/lib/move/model';
 import { deleteBackup, readItems } from '@/lib/store/backups';
 import { changedRows, countChanges } from '@/lib/store/changes';
-import type { BackupRow } from '@/lib/store/db';
+import type { BackupRow } from '@/lib/store/rows';
 import { retryMedia } from './backup';
 import { readerFor, type Reader } from './testing/reader';
 

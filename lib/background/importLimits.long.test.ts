@@ -35,7 +35,7 @@ it('an account with 20,000 follows: 7,500 carried, 12,500 named, each by its nam
     return mover.db.importRuns.get(mover.move.id);
   };
 
-  expect(await press({})).toMatchObject({ status: 'held', problem: { code: 'followLimit', vars: [String(allowed), String(inAll)] }, limit: allowed });
+  expect(await press({})).toMatchObject({ status: 'held', problem: { code: 'followLimit', vars: [allowed, inAll] }, limit: allowed });
   expect(await press({ order: 'oldest' })).toMatchObject({ status: 'done', over: inAll - allowed, free: 0 });
   const follows = world.new.inspect.imports('ada').filter((one) => one.type === 'following');
   expect(follows.map((one) => one.total)).toEqual([allowed]);

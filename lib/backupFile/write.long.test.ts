@@ -7,7 +7,8 @@ import { Writable } from 'node:stream';
 import { BlobReader, ZipReader, configure } from '@zip.js/zip.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { finishedBackup, benchAccount } from '@/e2e/bench/inside/fill';
-import { MovingDayDb, type ItemRow } from '@/lib/store/db';
+import { MovingDayDb } from '@/lib/store/db';
+import type { ItemRow } from '@/lib/store/rows';
 import { openBackup } from './read';
 import { writeBackup } from './write';
 

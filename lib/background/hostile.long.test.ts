@@ -32,7 +32,7 @@ const lists: [KindId, RegExp][] = [
 ];
 
 /** Reads one kind of a server that does harm on its path, and the followed tags after it. */
-async function readHarmed(id: KindId): Promise<{ reader: Reader; kind: { status: string; rows: number; why: { code: string; vars: string[] } | null }; keys: string[] }> {
+async function readHarmed(id: KindId): Promise<{ reader: Reader; kind: { status: string; rows: number; why: { code: string; vars: readonly (string | number)[] } | null }; keys: string[] }> {
   const reader = await readerFor(world.old, 'ada');
   const backup = await reader.backUp([id, 'preferences']);
   expect(backup.status).toBe('done');
