@@ -15,16 +15,22 @@ export interface FirefoxChrome {
 
 /**
  * Runs in the browser's own scope. Requests of the browser itself (its settings, its checks) are left out; what a person
- * types into the address bar is not.
+ * types into the address bar is not. An ending is asked for until it has happened: Firefox gives it up when a listener has
+ * not answered yet, and when an event comes in between (ext-backgroundPage.js, terminateBackground).
  */
 const watcher = `(addonId, tell) => {
-  const own = { extension: null, stillborn: 0, blocked: null };
-  const end = () => own.extension.terminateBackground({ ignoreDevToolsAttached: true });
+  const own = { extension: null, starts: 0, stillborn: 0, blocked: null };
+  const end = async () => {
+    const { starts } = own;
+    do await own.extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+    while (own.starts === starts && own.extension.backgroundState === 'running');
+  };
   own.terminate = (andStarts) => {
     own.stillborn = andStarts;
     return end().then(() => 'stopped');
   };
   const started = () => {
+    own.starts++;
     tell(JSON.stringify({ at: 'started' }));
     if (own.stillborn === 0) return;
     own.stillborn--;
