@@ -8,8 +8,8 @@ afterEach(() => vi.unstubAllEnvs());
 const fresh = async () => (await import('./format')).ownTime;
 
 it.each([
-  ['Asia/Tokyo', 'Jan 8, 2030, 3:30 AM Tea'],
-  ['America/New_York', 'Jan 7, 2030, 1:30 PM Tea'],
+  ['Asia/Tokyo', 'Jan 8, 2030, 3:30 AM · Tea'],
+  ['America/New_York', 'Jan 7, 2030, 1:30 PM · Tea'],
 ])('a scheduled post stands at the time of %s', async (zone, shown) => {
   vi.stubEnv('TZ', zone);
   expect((await fresh())('scheduledPosts', '2030-01-07T18:30Z Tea').replaceAll('\u202f', ' ')).toBe(shown);

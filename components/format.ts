@@ -25,7 +25,7 @@ export function ownTime(kind: KindId, label: string): string {
   if (kind !== 'scheduledPosts') return label;
   const [found, time = ''] = /^(\d{4}-\d\d-\d\dT\d\d:\d\dZ) /.exec(label) ?? [];
   const at = Date.parse(time);
-  return found === undefined || !Number.isFinite(at) ? label : `${once(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }).format(at)} ${label.slice(found.length)}`;
+  return found === undefined || !Number.isFinite(at) ? label : `${once(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }).format(at)} · ${label.slice(found.length)}`;
 }
 
 /** A date. */

@@ -3,6 +3,7 @@ import { render, type ComponentType } from 'preact';
 import { language, say } from '@/lib/browser/words';
 import { useNewer } from './data/newer';
 import { Newer } from './steps/Newer';
+import { keepFocus } from './ui/focus';
 
 const client = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 60_000 } } });
 
@@ -13,6 +14,7 @@ export function mount(Page: ComponentType, title: string): void {
   document.title = say(title);
   const root = document.getElementById('app');
   if (!root) return;
+  keepFocus(root);
   render(
     <QueryClientProvider client={client}>
       <Known Page={Page} />

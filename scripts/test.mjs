@@ -58,20 +58,28 @@ async function build() {
   await stage('package for Firefox end-to-end tests', bin('wxt'), ['zip', '-b', 'firefox', '--mode', 'e2e']);
 }
 
-/** All checks of the source itself. */
+/** Quick checks of the source itself. */
 async function readings() {
   await stage('web-ext lint', process.execPath, ['scripts/web-ext-lint.mjs'], { aside: true });
   await stage('types', bin('tsc'), ['--noEmit'], { aside: true });
-  await stage('lint', bin('eslint'), ['.', '--max-warnings=0'], { aside: true });
   await stage('dependency direction', bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'entrypoints', 'components', 'lib'], { aside: true });
   await stage('dead code', bin('knip'), ['--no-progress'], { aside: true });
   await unit('unit and test servers', [], 'artifacts/vitest.json', { aside: true, timeout: 1_500_000 });
 }
 
+/** What takes long and needs no browser. */
+async function longReadings() {
+  await stage('lint', bin('eslint'), ['.', '--max-warnings=0'], { aside: true });
+  await unit('500 schedules, large files', ['--config', 'vitest.full.config.ts'], 'artifacts/vitest-full.json', { aside: true, timeout: 3_000_000 });
+  await stage('known weaknesses', process.execPath, ['scripts/audit.mjs'], { aside: true });
+  await stage('sources build the same bytes', process.execPath, ['scripts/reproduce.mjs', '.output'], { aside: true, timeout: 1_200_000 });
+}
+
 if (full) {
   const built = ['.output/chrome-mv3', '.output/chrome-mv3-e2e', '.output/firefox-mv3', '.output/firefox-mv3-e2e'].every(exists);
   if (!built) await build();
-  const withoutBrowser = unit('500 schedules, large files', ['--config', 'vitest.full.config.ts'], 'artifacts/vitest-full.json', { aside: true, timeout: 3_000_000 });
+  // A browser under test leaves most of the second core idle: what needs none is done with that.
+  const withoutBrowser = longReadings();
   await browser('long end-to-end tests', 'full');
   await browser('end to end in Firefox, the others', 'firefox-full');
   await withoutBrowser;
@@ -80,14 +88,11 @@ if (full) {
   await stage('live mode, up to the checkpoint', process.execPath, ['scripts/live.mjs', '--self-test'], { env: { LIVE_STOP_BEFORE: 'move' } });
   rmSync('artifacts/bench.json', { force: true });
   await browser('benchmark', 'bench');
-  await stage('known weaknesses', process.execPath, ['scripts/audit.mjs']);
-  await stage('sources build the same bytes', process.execPath, ['scripts/reproduce.mjs'], { timeout: 1_200_000 });
   say(sideBySide(['chromium', 'full'], ['firefox', 'firefox-full']));
 } else {
   await build();
   await unit('what is built', ['--config', 'vitest.build.config.ts'], 'artifacts/vitest-build.json');
   await stage('sizes', bin('size-limit'), []);
-  // A browser under test leaves most of the second core idle: what needs none is done with that, and waits for it.
   const withoutBrowser = readings();
   await browser('end to end in Chromium', 'chromium');
   await browser('end to end in Firefox', 'firefox');

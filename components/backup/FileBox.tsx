@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
+import { handle } from '@/lib/formats/acct';
 import type { FileProblem } from '@/lib/backupFile/manifest';
 import { openZip, saveZip } from '../desk/saveZip';
 import { db } from '../data/useMove';
@@ -92,7 +93,7 @@ export function FileBox({ backupId, onOpened }: { backupId: string | null; onOpe
         </form>
       )}
       {state.at === 'opened' && (
-        <Notice tone="fine" title={say('backup.file.opened', [state.acct])}>
+        <Notice tone="fine" title={say('backup.file.opened', [handle(state.acct)])}>
           {state.otherArchive && <p>{say('backup.file.otherArchive')}</p>}
         </Notice>
       )}

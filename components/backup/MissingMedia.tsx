@@ -15,6 +15,11 @@ export interface LackingMedia {
   all: number;
 }
 
+/** How many of them only wait for the person's permission. */
+export function waitingFiles({ noAccess }: LackingMedia): number {
+  return [...noAccess.values()].reduce((sum, files) => sum + files, 0);
+}
+
 const nothingLacking: LackingMedia = { noAccess: new Map(), noAnswer: new Map(), all: 0 };
 
 /** What a backup lacks of its pictures and videos, alive. */

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/preact-query';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
+import { handle } from '@/lib/formats/acct';
 import { send } from '@/lib/messages/client';
 import type { Role } from '@/lib/move/model';
 import type { MoveView } from '@/lib/move/view';
@@ -36,7 +37,7 @@ function One({ view, role }: { view: MoveView; role: Role }) {
     <div class="schedule">
       <div class="field inline">
         <label for={id}>
-          <SideWord role={role} /> <bdi>{view[role].account?.acct}</bdi>
+          <SideWord role={role} /> <bdi>{handle(view[role].account?.acct ?? '')}</bdi>
         </label>
         <select id={id} value={row?.every ?? 'off'} onChange={(event) => void send('setSchedule', { moveId: view.move.id, role, every: choices.find((one) => one === event.currentTarget.value) ?? 'off' })}>
           {choices.map((every) => (

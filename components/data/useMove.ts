@@ -1,25 +1,32 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { hasAccess, onAccessChanged } from '@/lib/browser/access';
 import { every, now } from '@/lib/browser/clock';
 import type { LedgerCount } from '@/lib/move/model';
-import type { MoveView } from '@/lib/move/view';
+import type { MoveState, MoveView } from '@/lib/move/view';
 import { MovingDayDb } from '@/lib/store/db';
-import { countCurrentLedger, readMoveState, type MoveState } from '@/lib/store/view';
+import { countCurrentLedger, readMoveState } from '@/lib/store/view';
 import { watch } from './live';
 
 /** The database as the pages read it; only the background writes. */
 export const db = new MovingDayDb();
 
-/** The current move, alive: null = there is none yet, undefined = still reading. */
+/** The current move with the numbers of its ledger, alive: null = there is none yet, undefined = still reading. */
 export function useMove(): MoveView | null | undefined {
-  const [stored, setStored] = useState<MoveState | null | undefined>(undefined);
+  const state = useMoveState();
   const [ledger, setLedger] = useState<LedgerCount[] | undefined>(undefined);
+  useEffect(() => watch(() => countCurrentLedger(db), (counts) => setLedger((before) => counts ?? before ?? [])), []);
+  return state && (ledger ? { ...state, ledger } : undefined);
+}
+
+/** The current move, alive: null = there is none yet, undefined = still reading. */
+export function useMoveState(): MoveState | null | undefined {
+  const [stored, setStored] = useState<MoveState | null | undefined>(undefined);
   const [access, setAccess] = useState<Record<string, boolean>>({});
   const [tick, setTick] = useState(0);
 
   useEffect(() => every(30_000, () => setTick((value) => value + 1)), []);
-  useEffect(() => watch(() => countCurrentLedger(db), (counts) => setLedger((before) => counts ?? before ?? [])), []);
-  useEffect(() => watch(() => readMoveState(db, now()), (view) => setStored((before) => (view === undefined ? (before ?? null) : view))), [tick]);
+  // Not after the first picture, which shows nothing yet.
+  useLayoutEffect(() => watch(() => readMoveState(db, now()), (view) => setStored((before) => (view === undefined ? (before ?? null) : view))), [tick]);
 
   const origins = [stored?.old.origin, stored?.new.origin].filter((origin) => origin != null).join(' ');
   useEffect(() => {
@@ -33,11 +40,9 @@ export function useMove(): MoveView | null | undefined {
   }, [origins]);
 
   if (!stored) return stored;
-  if (!ledger) return undefined;
   const granted = (origin: string | null) => origin !== null && access[origin] === true;
   return {
     ...stored,
-    ledger,
     old: { ...stored.old, hostAccess: granted(stored.old.origin) },
     new: { ...stored.new, hostAccess: granted(stored.new.origin) },
   };

@@ -23,7 +23,7 @@ export function After({ view }: PlaceProps) {
   return (
     <>
       <h1>{say('after.title')}</h1>
-      <p class="lead">{say('after.lead')}</p>
+      {view.movedTo !== null && view.pointing !== 'redirects' && <p class="lead">{say('after.lead')}</p>}
       <Where view={view} />
       <MoreRoom moveId={view.move.id} />
       <TellFollowers view={view} />
@@ -40,6 +40,7 @@ export function After({ view }: PlaceProps) {
             <span>
               <SideWord role="new" /> {count(last.new)}
             </span>
+            <span class="soft">{when(last.at, now())}</span>
             {view.followersBaseline !== null && <span class="soft">{say('after.before', [view.followersBaseline])}</span>}
           </div>
           {view.followers.length > 1 && <Chart points={view.followers} expected={expected} />}

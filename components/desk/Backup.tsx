@@ -66,7 +66,7 @@ export function Backup({ view }: PlaceProps) {
       <CarriedOther view={view} />
       {picked && shown && picked.id !== newest?.backupId && <Older key={picked.id} view={view} backup={picked} onBack={() => setChosen(null)} />}
       {shown?.status === 'done' && <MissingMedia backupId={shown.backupId} lacking={lacking} />}
-      {shown && <KindTable backup={shown} changes={changes ?? new Map()} filesLacking={lacking.all} open={open} onOpen={(kind) => setOpen(open === kind ? null : kind)} />}
+      {shown && <KindTable backup={shown} changes={changes ?? new Map()} lacking={lacking} open={open} onOpen={(kind) => setOpen(open === kind ? null : kind)} />}
       {shown && open && (
         <Browse backup={shown} kind={open} key={`${shown.backupId}${open}`}>
           {shown.baseId !== null && <Changes backupId={shown.backupId} baseId={shown.baseId} kind={open} />}
@@ -89,9 +89,10 @@ export function Backup({ view }: PlaceProps) {
 
 function Done({ complete, onAgain }: { complete: BackupView; onAgain: (() => void) | null }) {
   const rows = complete.kinds.reduce((sum, kind) => sum + kind.rows, 0);
+  const partly = complete.kinds.some((kind) => kind.status === 'failed' || (kind.status === 'unsupported' && kind.why !== null));
   return (
-    <Notice tone="fine" title={say('backup.kept', [rows])}>
-      {complete.finishedAt !== null && <p>{say('backup.finished', [when(complete.finishedAt, now())])}</p>}
+    <Notice tone={partly ? 'look' : 'fine'} title={say('backup.kept', [rows])}>
+      {complete.finishedAt !== null && <p>{say(partly ? 'backup.finishedPartly' : 'backup.finished', [when(complete.finishedAt, now())])}</p>}
       {complete.savedAt !== null && <p>{say('backup.saved', [when(complete.savedAt, now())])}</p>}
       {onAgain && (
         <div class="row">

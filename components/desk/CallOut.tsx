@@ -9,6 +9,7 @@ import { readLedger } from '@/lib/store/ledger';
 import { db, useLive } from '../data/useMove';
 import { count } from '../format';
 import { Away } from '../ui/Away';
+import { breakable } from '../ui/parts';
 
 /** Letters of a post on a server that says nothing else. Source: mastodon v4.6.5, app/validators/status_length_validator.rb. */
 const postLimit = 500;
@@ -44,7 +45,7 @@ export function CallOut({ view }: { view: MoveView }) {
           <tbody>
             {some.map(([domain, people]) => (
               <tr key={domain}>
-                <td>{domain}</td>
+                <td class="server-cell">{breakable(domain)}</td>
                 <td class="number">{count(people)}</td>
                 <td class="soft">{say(`callOut.known.${outcomeOf(domain, grounds)}`)}</td>
               </tr>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
+import { handle } from '@/lib/formats/acct';
 import type { KindId } from '@/lib/move/model';
 import { moveCooldown } from '@/lib/move/pointing';
 import type { MoveView } from '@/lib/move/view';
@@ -159,7 +160,7 @@ function Pass({ view }: { view: MoveView }) {
       <div class="field">
         <label for="typed-handle">{say('checkpoint.type')}</label>
         <span class="hint" id="typed-hint">
-          <bdi>{acct}</bdi>
+          <bdi>{handle(acct)}</bdi>
         </span>
         <input id="typed-handle" type="text" dir="auto" autocomplete="off" autocapitalize="none" spellcheck={false} aria-describedby="typed-hint" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
       </div>

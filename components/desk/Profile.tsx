@@ -9,10 +9,11 @@ import { when } from '../format';
 import { FlagTable } from '../profile/FlagTable';
 import { LockAdvice } from '../profile/LockAdvice';
 import { OldBio } from '../profile/OldBio';
-import { PartChoice } from '../profile/PartChoice';
+import { isText, PartChoice } from '../profile/PartChoice';
 import { ProfileCard } from '../profile/ProfileCard';
 import { useDraft, useUnsaved } from '../profile/useDraft';
 import { useSideProfile } from '../profile/useSideProfile';
+import { Away } from '../ui/Away';
 import { Notice, ProblemNotice } from '../ui/parts';
 import type { PlaceProps } from './places';
 
@@ -49,7 +50,7 @@ export function Profile({ view }: PlaceProps) {
       {save.value && save.value.left.length > 0 && <Notice tone="look" title={say('profile.left', [save.value.left.map((part) => say(`profile.part.${part}`)).join(', ')])} />}
       {old.shown?.keptAt != null && <p class="soft small">{say('step.export.standsIn', [when(old.shown.keptAt, now())])}</p>}
       {(old.reading || next.reading) && !ready && <p class="soft" role="status">{say('profile.reading')}</p>}
-      {old.shown === null && !old.reading && <p class="soft">{say('profile.unreadable', [say('side.old')])}</p>}
+      {old.shown === null && !old.reading && <OldUnread view={view} />}
       {!ready && !next.reading && !old.reading && <p class="soft">{say(view.new.signedIn ? 'profile.unreadable' : 'profile.signInFirst', [say('side.new')])}</p>}
       {ready && next.shown && (
         <Choices
@@ -70,6 +71,16 @@ export function Profile({ view }: PlaceProps) {
         <a href="#announcement">{say('profile.announce')}</a>
       </p>
     </>
+  );
+}
+
+/** Why OLD's profile is not shown: for now, or, once it has moved, for good. */
+function OldUnread({ view: { old, movedTo } }: PlaceProps) {
+  if (movedTo === null) return <p class="soft">{say('profile.unreadable', [say('side.old')])}</p>;
+  return (
+    <p class="soft">
+      {say('profile.hasMoved')} {old.account && <Away href={`${old.account.origin}/@${old.account.username}`}>{say('profile.lookThere')}</Away>}
+    </p>
   );
 }
 
@@ -97,7 +108,7 @@ function Choices({ view, old, next, limits, draft, onDraft, busy, onSave }: Choi
   const from = (part: 'avatar' | 'header') => (draft.choices[part] === 'take' ? (old.shown?.pictures[part] ?? null) : next.pictures[part]);
   return (
     <>
-      {profileParts.map((part) => (
+      {profileParts.filter((part) => old.shown !== null || isText(part)).map((part) => (
         <PartChoice key={part} part={part} old={old.shown} next={next} limits={limits} draft={draft} onDraft={onDraft}>
           {part === 'note' && oldAcct !== undefined && !mentions(chosen.note, oldAcct) && (
             <button

@@ -20,7 +20,7 @@ export function Settings({ view }: PlaceProps) {
             <AccountChip side={view[role]} />
             <p class="soft small">{say(view[role].signedIn ? 'settings.signedIn' : 'settings.notSignedIn')}</p>
             <button class="button quiet" type="button" disabled={drop.busy || view[role].named === null} onClick={() => drop.run({ moveId, role })}>
-              {say(`settings.drop.${role}`)}
+              {say(view[role].signedIn ? `settings.drop.${role}` : 'signIn.change')}
             </button>
           </section>
         ))}

@@ -134,10 +134,10 @@ function Ring({ target, role }: { target: Element; role: 'old' | 'new' | null })
       const rect = target.getBoundingClientRect();
       const style = box.current?.style;
       if (style) {
-        style.left = `${rect.left - 6}px`;
-        style.top = `${rect.top - 6}px`;
-        style.width = `${rect.width + 12}px`;
-        style.height = `${rect.height + 12}px`;
+        style.left = `${rect.left - 4}px`;
+        style.top = `${rect.top - 4}px`;
+        style.width = `${rect.width + 8}px`;
+        style.height = `${rect.height + 8}px`;
         style.display = rect.width === 0 ? 'none' : 'block';
       }
       frame = requestAnimationFrame(follow);

@@ -1,10 +1,10 @@
 import { say } from '@/lib/browser/words';
 import { now } from '@/lib/browser/clock';
 import { send } from '@/lib/messages/client';
-import type { MoveView } from '@/lib/move/view';
+import type { MoveState } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
 import { standIn } from '../data/silent';
-import { useMove } from '../data/useMove';
+import { useMoveState } from '../data/useMove';
 import { when } from '../format';
 import { Lost, useLostAt } from '../steps/Lost';
 import { NowCard } from '../steps/NowCard';
@@ -16,7 +16,7 @@ import { roomFor, useRoom } from './room';
 
 /** Where I stand, the next thing to do, one button. */
 export function Popup() {
-  const view = useMove();
+  const view = useMoveState();
   if (view === undefined) return <main class="popup" aria-busy="true" />;
   if (view === null) return <FirstRun />;
   const started = view.old.named !== null || view.new.named !== null;
@@ -41,7 +41,7 @@ export function Popup() {
   );
 }
 
-function Steps({ view }: { view: MoveView }) {
+function Steps({ view }: { view: MoveState }) {
   return <StepList steps={view.steps} passed={view.checkpoint.passed} fromBackup={standIn(view)} room={useRoom(roomFor(view))} />;
 }
 
@@ -88,23 +88,35 @@ function ArchiveWaits() {
   );
 }
 
-function Foot({ view }: { view: MoveView }) {
+function Foot({ view }: { view: MoveState }) {
   const backup = view.complete;
   if (view.archive?.state === 'ready' && !view.archive.seen) return <ArchiveWaits />;
   const rows = backup?.kinds.reduce((sum, kind) => sum + kind.rows, 0) ?? 0;
   const running = view.backup?.status === 'running' || view.backup?.status === 'waiting';
+  const look = () => void send('openDesk', { at: 'backup' });
   const backUp = () => {
     void send('backUp', { moveId: view.move.id });
-    void send('openDesk', { at: 'backup' });
+    look();
   };
   return (
     <footer class="foot">
       <span>
-        {running ? say('foot.running') : backup?.finishedAt == null ? say('foot.none') : say('foot.saved', [when(backup.finishedAt, now()), rows])}
+        {running ? say(...progress(view.backup)) : backup?.finishedAt == null ? say('foot.none') : say('foot.saved', [when(backup.finishedAt, now()), rows])}
       </span>
-      <button class="button quiet" type="button" disabled={!view.old.signedIn || view.movedTo !== null} onClick={backUp}>
-        {say('foot.backUp')}
-      </button>
+      {running ? (
+        <button class="button quiet" type="button" onClick={look}>
+          {say('now.reading.action')}
+        </button>
+      ) : (
+        <button class="button quiet" type="button" disabled={!view.old.signedIn || view.movedTo !== null} onClick={backUp}>
+          {say('foot.backUp')}
+        </button>
+      )}
     </footer>
   );
+}
+
+/** A backup that waits for its server is not at work. */
+function progress(backup: MoveState['backup']): [string, string[]?] {
+  return backup?.status === 'waiting' && backup.waitsUntil !== null ? ['backup.waiting', [when(backup.waitsUntil, now())]] : ['foot.running'];
 }

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
-import type { MoveView } from '@/lib/move/view';
+import type { MoveState } from '@/lib/move/view';
 import { standIn } from '../data/silent';
 import type { Room } from '../steps/StepList';
 
@@ -18,7 +18,7 @@ export function useRoom(wanted: Room): Room {
 }
 
 /** What is shown above the steps leaves them the rest. */
-export function roomFor(view: MoveView): Room {
+export function roomFor(view: MoveState): Room {
   const trouble = view.problems[0];
   const naming = !view.old.signedIn || !view.new.signedIn;
   if (!trouble && view.refusal !== null) return 'strip';

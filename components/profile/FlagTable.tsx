@@ -13,7 +13,7 @@ export function FlagTable({ old, next, draft, onDraft }: { old: Shown | null; ne
         <thead>
           <tr>
             <th scope="col">{say('profile.flag.name')}</th>
-            <th scope="col">{say('side.old')}</th>
+            {old !== null && <th scope="col">{say('side.old')}</th>}
             <th scope="col">{say('side.new')}</th>
           </tr>
         </thead>
@@ -25,7 +25,7 @@ export function FlagTable({ old, next, draft, onDraft }: { old: Shown | null; ne
                 <th scope="row" id={`flag-${flag}`}>
                   {say(`profile.flag.${flag}`)}
                 </th>
-                <td>{old === null ? '' : known(old.profile[flag] ?? (old.keptAt === null ? false : null))}</td>
+                {old !== null && <td>{known(old.profile[flag] ?? (old.keptAt === null ? false : null))}</td>}
                 <td>
                   <label>
                     <input type="checkbox" aria-labelledby={`flag-${flag}`} checked={on} onChange={(event) => onDraft({ ...draft, flags: { ...draft.flags, [flag]: event.currentTarget.checked } })} /> {known(on)}

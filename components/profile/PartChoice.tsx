@@ -20,7 +20,8 @@ interface PartChoiceProps {
   children?: ComponentChildren;
 }
 
-const isText = (part: ProfilePart) => textParts.some((one) => one === part);
+/** Can it be written here? A picture can only be taken from OLD. */
+export const isText = (part: ProfilePart) => textParts.some((one) => one === part);
 
 /** One part of the profile: what OLD has, what NEW has, and which of them it shall be, or a text of one's own. */
 export function PartChoice({ part, old, next, limits, draft, onDraft, children }: PartChoiceProps) {

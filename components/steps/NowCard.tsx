@@ -3,14 +3,14 @@ import { useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { send } from '@/lib/messages/client';
 import type { PageId, Role, StepId } from '@/lib/move/model';
-import type { MoveView } from '@/lib/move/view';
+import type { MoveState } from '@/lib/move/view';
 import { openServerPage } from '../data/actions';
 import { SignInCard } from './SignInCard';
 
 type Place = 'home' | 'server' | 'backup' | 'compare' | 'import' | 'profile' | 'checkpoint' | 'after' | 'help' | 'settings';
 
 /** The one thing to do next, with one filled button. `explained` = why is said beside it already. */
-export function NowCard({ view, go, explained = false }: { view: MoveView; go: (place: Place) => void; explained?: boolean }) {
+export function NowCard({ view, go, explained = false }: { view: MoveState; go: (place: Place) => void; explained?: boolean }) {
   const [without, setWithout] = useState(false);
   const status = (id: StepId) => view.steps.find((step) => step.id === id)?.status;
   const detail = (id: StepId) => view.steps.find((step) => step.id === id)?.detail;

@@ -3,7 +3,7 @@ import { mayNotify, requestNotify } from '@/lib/browser/notify';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import type { RefusalCode } from '@/lib/move/refusal';
-import type { MoveView } from '@/lib/move/view';
+import type { MoveState } from '@/lib/move/view';
 import { openServerPage } from '../data/actions';
 import { Notice } from '../ui/parts';
 
@@ -13,7 +13,7 @@ const watched: readonly RefusalCode[] = ['cached', 'late', 'split', 'copy', 'not
 const byAlias: readonly RefusalCode[] = ['notRead', 'notSet', 'wrongSide'];
 
 /** The old server said no to the last try: why, and what to do. Where only waiting helps, the person can be told when it is over. */
-export function Refused({ view }: { view: MoveView }) {
+export function Refused({ view }: { view: MoveState }) {
   const { refusal } = view;
   const [told, setTold] = useState(true);
   useEffect(() => void mayNotify().then(setTold), []);

@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks';
 import { say } from '@/lib/browser/words';
 import { handle } from '@/lib/formats/acct';
 import type { Role } from '@/lib/move/model';
-import type { MoveView } from '@/lib/move/view';
+import type { MoveState } from '@/lib/move/view';
 import { useErrand } from '../data/errand';
 
 /** Names and signs in one side: a field for a handle or a server, then the server's own window. `aside` = another way on, `why` = a way to the reason. */
-export function SignInCard({ view, role, why, aside }: { view: MoveView; role: Role; why?: ComponentChildren; aside?: ComponentChildren }) {
+export function SignInCard({ view, role, why, aside }: { view: MoveState; role: Role; why?: ComponentChildren; aside?: ComponentChildren }) {
   const side = view[role];
   const other = view[role === 'old' ? 'new' : 'old'];
   const naming = useErrand('nameAccount');
@@ -45,7 +45,7 @@ export function SignInCard({ view, role, why, aside }: { view: MoveView; role: R
   }
   return (
     <section class="card now">
-      <h2>{say('signIn.window.title', [side.named.includes('@') ? handle(side.named) : side.named])}</h2>
+      <h2>{side.named.includes('@') ? say('signIn.window.title', [handle(side.named)]) : say('signIn.window.server', [side.named])}</h2>
       <p>{other.account && other.origin === side.origin ? say('signIn.window.same', [handle(other.account.acct)]) : say(`signIn.window.${role}`)} {why}</p>
       <button class="button wide" type="button" disabled={busy} onClick={() => signing.run({ moveId, role })}>
         {say(busy ? 'signIn.waiting' : `signIn.${role}.action`)}

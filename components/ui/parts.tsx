@@ -30,10 +30,12 @@ export function AccountChip({ side }: { side: SideView }) {
   const [name, server] = (account?.acct ?? named ?? '').split('@');
   return (
     <div class="chip" data-role={role}>
-      {account?.avatar ? <img class="avatar" src={safeUrl(account.avatar)} alt="" /> : <span class="avatar" aria-hidden="true">{(name ?? '?').slice(0, 1).toUpperCase()}</span>}
+      {account?.avatar ? <img class="avatar" src={safeUrl(account.avatar)} alt="" /> : <span class="avatar" aria-hidden="true">{(name || '?').slice(0, 1).toUpperCase()}</span>}
       <span class="text">
         <b>{say(`side.${role}`)}</b>
-        <span class="name" dir="auto">{server === undefined ? (name ?? '') : `@${name ?? ''}`}</span>
+        <span class={name === '' ? 'name soft' : 'name'} dir="auto">
+          {server === undefined ? name || say('moves.nobody') : `@${name ?? ''}`}
+        </span>
         {server !== undefined && <span class="server">{breakable(server)}</span>}
       </span>
     </div>
@@ -41,7 +43,7 @@ export function AccountChip({ side }: { side: SideView }) {
 }
 
 /** A server's name may be broken where a reader expects it: after a dot, and before the port. */
-function breakable(server: string): ComponentChildren {
+export function breakable(server: string): ComponentChildren {
   return server.split(/(?<=\.)|(?=:)/).map((part, index) => [index > 0 && <wbr key={`wbr-${index}`} />, part]);
 }
 

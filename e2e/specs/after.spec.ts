@@ -121,7 +121,7 @@ test('an account that had moved before we came: its pages and its public followe
   await expect(step(popup, 'export')).toHaveAttribute('data-status', 'done', { timeout: 30_000 });
   // The profile of such an account is not to be read; that is said, and the rest goes on.
   const desk = await driver.openDesk('profile');
-  await expect(desk.getByText('The profile of OLD cannot be read just now.')).toBeVisible();
+  await expect(desk.getByText('OLD has moved, so its server no longer gives its profile to apps.')).toBeVisible();
   await assertLooks(desk, 'profile-moved-before');
   await desk.evaluate(() => (location.hash = 'import'));
   const imports = await journey.openServerPage(desk, 'Open the import page on NEW', journey.next.origin, '/settings/imports');

@@ -53,7 +53,7 @@ test('a place to go is looked at, and what will come is seen and chosen before a
   expect(comes + named.length + 1).toBe(world.old.inspect.following('ada').length);
 
   await journey.click(cell('following', 'cannot').getByRole('button'));
-  const cannot = desk.getByRole('region', { name: 'Follows: Will not work' });
+  const cannot = desk.getByRole('region', { name: 'Follows: Cannot come' });
   for (const row of named) await expect(cannot.locator('.virtual-row', { hasText: row.label })).toHaveCount(1);
   await takeShot(desk, 'compare-cannot', true);
   // Those who have moved come under their new handle; they all moved to the same one.

@@ -60,7 +60,7 @@ test.describe('importing by one press', () => {
     await imports.bringToFront();
     for (const press of [1, 2]) {
       await journey.click(everything(imports));
-      await expect(heading(imports, /^@eve@.* is signed in there, and these files belong to @ada@/), `press ${press}`).toBeVisible();
+      await expect(heading(imports, /^@eve@.* is signed in on NEW, and these files belong to @ada@/), `press ${press}`).toBeVisible();
     }
     await takeShot(imports, 'guide-import-wrong-account');
     expect(writes(world)).toEqual([]);

@@ -10,7 +10,7 @@ test.describe('naming an account @long', () => {
   const cases: [name: string, typed: (world: World) => string, said: string | RegExp][] = [
     ['what is not a handle', () => 'just some words', '“just some words” is not a handle or a server.'],
     ['a server that does not exist', () => '@ada@nowhere.localhost:9', 'There is no answer from nowhere.localhost:9.'],
-    ['an account that does not exist', (world) => `@nobody@${world.old.domain}`, /^@nobody@old\.localhost:\d+ does not exist there\./],
+    ['an account that does not exist', (world) => `@nobody@${world.old.domain}`, /^There is no account @nobody@old\.localhost:\d+\./],
   ];
   for (const [name, typed, said] of cases) {
     test(name, async ({ journey, world }) => {

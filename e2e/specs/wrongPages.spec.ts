@@ -118,7 +118,7 @@ test.describe('on the settings pages', () => {
     test('get the filters by API @long', async ({ journey, driver, world }) => {
       const popup = await signedInAndKept(journey);
       const imports = await allowGuide(journey, popup);
-      await expect(guide(imports)).toContainText('Filterscomes later, by API');
+      await expect(guide(imports)).toContainText('Filterscomes later, without a file');
       const desk = await driver.openDesk('import');
       await expect(desk.locator('tr[data-kind="filters"] td[data-status="waiting"]')).toHaveText('6');
       await journey.click(desk.getByRole('button', { name: 'Bring the rest' }));

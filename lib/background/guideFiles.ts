@@ -39,7 +39,9 @@ export async function readGuideFiles(background: Background, move: Move, old: Ac
     const toSend = run?.backupId === complete.id ? run.left[kind.id] : undefined;
     const states = parts.map((row) => importState(row, atWork(row, background.now())));
     const newest = parts.reduce<ImportRow | null>((last, row) => (last && last.part > row.part ? last : row), null);
-    if ((toSend ?? newest?.leftAfter ?? rows) > 0) states.push('todo');
+    // Who comes first is to be said before any of them is sent.
+    const asked = states.length === 0 && run?.problem?.code === 'followLimit' && (kind.id === 'following' || kind.id === 'lists');
+    if (asked || (toSend ?? newest?.leftAfter ?? rows) > 0) states.push('todo');
     files.push({ kind: kind.id, rows, importType: kind.carry.importType, imported: parts.length === 0 ? null : sum(parts, (row) => row.imported ?? 0), state: order.find((state) => states.includes(state)) ?? 'done' });
   }
   return { files, byApi, backupAt: complete.finishedAt, run: run && viewOf(run) };

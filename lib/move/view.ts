@@ -101,3 +101,6 @@ export interface MoveView {
   /** Newest first; at most one per role and one without role. */
   problems: Problem[];
 }
+
+/** Everything of it but the numbers of the ledger, which take longest to count. */
+export type MoveState = Omit<MoveView, 'ledger'>;

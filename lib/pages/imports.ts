@@ -32,7 +32,9 @@ function guide(doc: Document, context: GuideContext): Guidance {
   if (run?.status === 'running' || run?.status === 'waiting') return sending(context);
   if (run?.status === 'held') {
     const orders = followOrders.map((order) => ({ id: 'order', order }) as const);
-    const actions: Guidance['actions'] = run.asksOrder ? orders : [{ id: 'bringAll' }, { id: 'byHand' }];
+    // The page shows who was signed in when it was loaded: loaded again, it shows who is.
+    const otherAccount = run.problem?.code === 'importAccount' || run.problem?.code === 'importSignedOut';
+    const actions: Guidance['actions'] = run.asksOrder ? orders : otherAccount ? [{ id: 'reload' }, { id: 'bringAll' }] : [{ id: 'bringAll' }, { id: 'byHand' }];
     return context.byHand ? one(doc, context) : speak('imports.held', [], { tone: 'look', actions, ...(run.problem ? { problem: run.problem } : {}) });
   }
   return one(doc, context);

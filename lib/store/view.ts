@@ -5,15 +5,12 @@ import { pointingOf } from '@/lib/move/pointing';
 import { refusalOf } from '@/lib/move/refusal';
 import { allows, wishes } from '@/lib/move/scopes';
 import { deriveSteps } from '@/lib/move/steps/registry';
-import type { BackupView, MoveView, SideView } from '@/lib/move/view';
+import type { BackupView, MoveState, SideView } from '@/lib/move/view';
 import { backupToCarry, newestBackups } from './backups';
 import type { MovingDayDb } from './db';
 import type { BackupRow } from './rows';
 import { countStoredLedger } from './ledger';
 import { accountOf, currentMove, readFacts } from './moves';
-
-/** Everything of the view but the ledger. */
-export type MoveState = Omit<MoveView, 'ledger'>;
 
 /** A sign-in that is older than this is not under way any more; its window cannot live that long. In milliseconds. */
 const signInLimit = 30 * 60_000;

@@ -38,7 +38,7 @@ test('a backup, the popup and the size of what is loaded', async ({ journey, dri
     times.theirs.push(await paint(theirs, ['h1']));
   }
   await empty.stop();
-  report.atMost('popup: names and step states visible', median(times.ours), 'ms', Math.round(median(times.theirs)) + 210, `an empty extension's popup: ${Math.round(median(times.theirs))} ms, medians of ${rounds}`);
+  report.atMost('popup: names and step states visible', median(times.ours), 'ms', Math.round(median(times.theirs)) + 130, `an empty extension's popup: ${Math.round(median(times.theirs))} ms, medians of ${rounds}`);
 
   for (const [name, files] of Object.entries(entryPoints())) {
     const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
