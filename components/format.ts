@@ -25,7 +25,9 @@ export function ownTime(kind: KindId, label: string): string {
   if (kind !== 'scheduledPosts') return label;
   const [found, time = ''] = /^(\d{4}-\d\d-\d\dT\d\d:\d\dZ) /.exec(label) ?? [];
   const at = Date.parse(time);
-  return found === undefined || !Number.isFinite(at) ? label : `${once(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }).format(at)} · ${label.slice(found.length)}`;
+  if (found === undefined || !Number.isFinite(at)) return label;
+  const shown = once(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return label.length > found.length ? `${shown} · ${label.slice(found.length)}` : shown;
 }
 
 /** A date. */

@@ -1,6 +1,7 @@
-// npm test: every check, one line each. npm run test:full: what takes longer. Both end with "N passed, N failed".
-import { rmSync } from 'node:fs';
-import { bin, exists, readJson, runQuiet, say } from './lib.mjs';
+// npm test: the quick checks, one line each. npm run test:full: what takes longer. Both end with "N passed, N failed".
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bin, changedAt, exists, packages, readJson, runQuiet, say } from './lib.mjs';
 import { installPackages, needBrowsers } from './setup.mjs';
 
 const full = process.argv.includes('--full');
@@ -51,6 +52,12 @@ function testsOf(file) {
   return exists(file) ? readJson(file).suites.flatMap((suite) => inside(suite, [suite.title])) : [];
 }
 
+/** When what a build is made of was changed last, in milliseconds. */
+function newestSource() {
+  const times = ['components', 'entrypoints', 'lib', 'locales', 'public', 'e2e/clock'].flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => changedAt(join(entry.parentPath, entry.name))));
+  return Math.max(...times, ...['wxt.config.ts', 'package-lock.json', 'scripts/licences.ts'].map(changedAt));
+}
+
 async function build() {
   await stage('package for Chrome', bin('wxt'), ['zip']);
   await stage('package for Firefox', bin('wxt'), ['zip', '-b', 'firefox']);
@@ -76,8 +83,8 @@ async function longReadings() {
 }
 
 if (full) {
-  const built = ['.output/chrome-mv3', '.output/chrome-mv3-e2e', '.output/firefox-mv3', '.output/firefox-mv3-e2e'].every(exists);
-  if (!built) await build();
+  const made = ['.output/chrome-mv3-e2e/manifest.json', '.output/firefox-mv3-e2e/manifest.json', ...packages().map((name) => `.output/${name}`)];
+  if (Math.min(...made.map(changedAt)) < newestSource()) await build();
   // A browser under test leaves most of the second core idle: what needs none is done with that.
   const withoutBrowser = longReadings();
   await browser('long end-to-end tests', 'full');

@@ -13,7 +13,7 @@ import { exportKind } from './exportKind';
 import type { Kept } from './kept';
 import { Person, usePictures } from './Person';
 import { RowIndex } from './rowIndex';
-import { VirtualList } from './VirtualList';
+import { useLast, VirtualList } from './VirtualList';
 
 const rowHeight = 52;
 const listHeight = 520;
@@ -102,13 +102,14 @@ interface RowsProps {
 
 function Rows({ backup, kind, places, from, to, total, opened, onOpen }: RowsProps) {
   const wanted = places?.slice(from, to) ?? null;
-  const items = useLive(() => (wanted === null ? readItems(db, backup.backupId, kind, from, to - from) : readPlaces(db, backup.backupId, kind, wanted)), [backup.backupId, kind, from, to, wanted?.join()]);
+  const read = async () => ({ from, items: await (wanted === null ? readItems(db, backup.backupId, kind, from, to - from) : readPlaces(db, backup.backupId, kind, wanted)) });
+  const slice = useLast(useLive(read, [backup.backupId, kind, from, to, wanted?.join()]), places);
   const pictures = usePictures(backup.actorUri);
   const known = kindById(kind);
   return (
     <>
-      {(items ?? []).map((item, index) => {
-        const place = from + index;
+      {slice?.items.map((item, index) => {
+        const place = slice.from + index;
         const label = known.parse(item.row) === null ? item.key : known.label(item.row);
         return (
           <li key={item.key} class="virtual-row" aria-setsize={total} aria-posinset={place + 1} style={{ transform: `translateY(${place * rowHeight}px)`, height: `${rowHeight}px` }}>

@@ -14,11 +14,7 @@ export function KindTable({ backup, changes, lacking, open, onOpen }: { backup: 
   const reason = commonReason(backup);
   return (
     <div class="card" data-backup={backup.backupId} data-status={backup.status}>
-      {reason !== null && (
-        <p class="soft small">
-          <b>{say('backup.status.closed')}</b> {reason}
-        </p>
-      )}
+      {reason !== null && <p class="soft small">{say('backup.reason', [say('backup.status.closed'), reason])}</p>}
       <table class="kind-table">
         <caption class="visually-hidden">{say('backup.table')}</caption>
         <thead>
@@ -35,7 +31,7 @@ export function KindTable({ backup, changes, lacking, open, onOpen }: { backup: 
             <tr key={kind.kind} data-kind={kind.kind} data-status={kind.status}>
               <th scope="row">{say(`kind.${kind.kind}`)}</th>
               <td>
-                <State kind={kind.kind === reading ? { ...kind, status: 'running' } : kind} change={changes.get(kind.kind)} lacking={kind.kind === 'media' ? lacking : null} common={reason} />
+                <State kind={kind.kind === reading ? { ...kind, status: 'running' } : kind} change={changes.get(kind.kind)} lacking={kind.kind === 'media' && backup.status === 'done' ? lacking : null} common={reason} />
               </td>
               <td class="number">
                 {(kind.rows > 0 || kind.status === 'done') && <CountLink value={kind.rows} label={say('backup.show', [say(`kind.${kind.kind}`), kind.rows])} open={open === kind.kind} onClick={() => onOpen(kind.kind)} />}
@@ -97,5 +93,5 @@ function wordFor(kind: BackupKindView, lacking: LackingMedia | null): string {
   if (kind.status === 'failed' && kind.rows > 0) return 'cutShort';
   if (kind.status === 'unsupported' && kind.why !== null) return 'closed';
   if (kind.status !== 'done') return kind.status;
-  return kind.why !== null ? 'partly' : lacking === null || lacking.all === 0 ? 'done' : waitingFiles(lacking) > 0 ? 'queued' : 'lacking';
+  return kind.why !== null ? 'partly' : lacking === null || lacking.all === 0 ? 'done' : waitingFiles(lacking) > 0 ? 'someWait' : 'lacking';
 }

@@ -12,7 +12,7 @@ import { leftOutOf } from '@/lib/store/choices';
 import type { Sides } from '@/lib/store/compare';
 import type { ItemRow } from '@/lib/store/rows';
 import { useIndex } from '../backup/Browse';
-import { VirtualList } from '../backup/VirtualList';
+import { useLast, VirtualList } from '../backup/VirtualList';
 import { db, useLive } from '../data/useMove';
 import { count } from '../format';
 
@@ -160,13 +160,14 @@ interface RowsProps {
 function Rows({ sides, comparison, places, from, to, selected, onToggle }: RowsProps) {
   const { kind } = comparison;
   const wanted = places.slice(from, to);
-  const items = useLive(() => readPlaces(db, sides.mine.id, kind, wanted), [sides.mine.id, kind, wanted.join()]);
+  const read = async () => ({ from, items: await readPlaces(db, sides.mine.id, kind, wanted) });
+  const slice = useLast(useLive(read, [sides.mine.id, kind, from, wanted.join()]), places);
   const replaced = useReplaced(sides, comparison);
   const known = kindById(kind);
   return (
     <>
-      {(items ?? []).map((item, offset) => {
-        const place = from + offset;
+      {slice?.items.map((item, offset) => {
+        const place = slice.from + offset;
         const label = plain((known.parse(item.row) === null ? item.key : known.label(item.row)).slice(0, longestLabel));
         const by = replaced.get(item.key);
         const note = by === undefined ? noteOf(comparison, item, sides) : say('compare.instead', [`@${by}`]);

@@ -17,7 +17,7 @@ import { Changes } from '../backup/Changes';
 import { Choose } from '../backup/Choose';
 import { FileBox } from '../backup/FileBox';
 import { KindTable } from '../backup/KindTable';
-import { MissingMedia, useLackingMedia } from '../backup/MissingMedia';
+import { MissingMedia, useLackingMedia, waitingFiles } from '../backup/MissingMedia';
 import { Schedule } from '../backup/Schedule';
 import { useErrand } from '../data/errand';
 import { db, useLive } from '../data/useMove';
@@ -50,7 +50,7 @@ export function Backup({ view }: PlaceProps) {
       <p class="lead">{say('backup.lead')}</p>
       {start.problem && <ProblemNotice problem={start.problem} />}
       {active && view.backup && <Running backup={view.backup} onResume={() => start.run({ moveId: view.move.id })} />}
-      {view.complete && (!active || newest === view.complete) && <Done complete={view.complete} onAgain={mayStart && !again ? () => setAgain(true) : null} />}
+      {view.complete && (!active || newest === view.complete) && <Done complete={view.complete} waiting={shown?.backupId === view.complete.backupId && waitingFiles(lacking) > 0} onAgain={mayStart && !again ? () => setAgain(true) : null} />}
       {mayStart && (again || !view.complete) && view.old.account && (
         <Choose
           account={view.old.account}
@@ -87,12 +87,12 @@ export function Backup({ view }: PlaceProps) {
   );
 }
 
-function Done({ complete, onAgain }: { complete: BackupView; onAgain: (() => void) | null }) {
+function Done({ complete, waiting, onAgain }: { complete: BackupView; /** Some of its files wait for the person's permission. */ waiting: boolean; onAgain: (() => void) | null }) {
   const rows = complete.kinds.reduce((sum, kind) => sum + kind.rows, 0);
   const partly = complete.kinds.some((kind) => kind.status === 'failed' || (kind.status === 'unsupported' && kind.why !== null));
   return (
     <Notice tone={partly ? 'look' : 'fine'} title={say('backup.kept', [rows])}>
-      {complete.finishedAt !== null && <p>{say(partly ? 'backup.finishedPartly' : 'backup.finished', [when(complete.finishedAt, now())])}</p>}
+      {complete.finishedAt !== null && <p>{say(partly ? 'backup.finishedPartly' : waiting ? 'backup.finishedWaiting' : 'backup.finished', [when(complete.finishedAt, now())])}</p>}
       {complete.savedAt !== null && <p>{say('backup.saved', [when(complete.savedAt, now())])}</p>}
       {onAgain && (
         <div class="row">

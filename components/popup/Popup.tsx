@@ -93,6 +93,8 @@ function Foot({ view }: { view: MoveState }) {
   if (view.archive?.state === 'ready' && !view.archive.seen) return <ArchiveWaits />;
   const rows = backup?.kinds.reduce((sum, kind) => sum + kind.rows, 0) ?? 0;
   const running = view.backup?.status === 'running' || view.backup?.status === 'waiting';
+  // Until there is one, the card above says it and leads there.
+  const first = backup === null;
   const look = () => void send('openDesk', { at: 'backup' });
   const backUp = () => {
     void send('backUp', { moveId: view.move.id });
@@ -103,12 +105,13 @@ function Foot({ view }: { view: MoveState }) {
       <span>
         {running ? say(...progress(view.backup)) : backup?.finishedAt == null ? say('foot.none') : say('foot.saved', [when(backup.finishedAt, now()), rows])}
       </span>
-      {running ? (
-        <button class="button quiet" type="button" onClick={look}>
+      {running && !first && (
+        <button key="look" class="button quiet" type="button" onClick={look}>
           {say('now.reading.action')}
         </button>
-      ) : (
-        <button class="button quiet" type="button" disabled={!view.old.signedIn || view.movedTo !== null} onClick={backUp}>
+      )}
+      {!running && (
+        <button key="start" class="button quiet" type="button" disabled={!view.old.signedIn || view.movedTo !== null} onClick={backUp}>
           {say('foot.backUp')}
         </button>
       )}

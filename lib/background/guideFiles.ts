@@ -40,7 +40,8 @@ export async function readGuideFiles(background: Background, move: Move, old: Ac
     const states = parts.map((row) => importState(row, atWork(row, background.now())));
     const newest = parts.reduce<ImportRow | null>((last, row) => (last && last.part > row.part ? last : row), null);
     // Who comes first is to be said before any of them is sent.
-    const asked = states.length === 0 && run?.problem?.code === 'followLimit' && (kind.id === 'following' || kind.id === 'lists');
+    const asks = run?.problem?.code === 'followLimit' && (kind.id === 'following' || kind.id === 'lists');
+    const asked = asks && sum(parts, (row) => row.rows) < rows;
     if (asked || (toSend ?? newest?.leftAfter ?? rows) > 0) states.push('todo');
     files.push({ kind: kind.id, rows, importType: kind.carry.importType, imported: parts.length === 0 ? null : sum(parts, (row) => row.imported ?? 0), state: order.find((state) => states.includes(state)) ?? 'done' });
   }

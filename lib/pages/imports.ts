@@ -35,7 +35,7 @@ function guide(doc: Document, context: GuideContext): Guidance {
     // The page shows who was signed in when it was loaded: loaded again, it shows who is.
     const otherAccount = run.problem?.code === 'importAccount' || run.problem?.code === 'importSignedOut';
     const actions: Guidance['actions'] = run.asksOrder ? orders : otherAccount ? [{ id: 'reload' }, { id: 'bringAll' }] : [{ id: 'bringAll' }, { id: 'byHand' }];
-    return context.byHand ? one(doc, context) : speak('imports.held', [], { tone: 'look', actions, ...(run.problem ? { problem: run.problem } : {}) });
+    return context.byHand && !run.asksOrder ? one(doc, context) : speak('imports.held', [], { tone: 'look', actions, ...(run.problem ? { problem: run.problem } : {}) });
   }
   return one(doc, context);
 }
