@@ -150,7 +150,7 @@ test('a second request is refused with its sentence, and foreign and damaged fil
   // From another device, after this page was loaded.
   requestArchive(world.old.instance, person(world, 'ada'));
   await journey.click(guide(page).getByRole('button', { name: 'Ask for the server’s own archive' }));
-  await expect(guide(page).getByRole('alert')).toContainText('It makes one archive in six days, and one was asked for already');
+  await expect(guide(page).getByRole('alert')).toContainText('One may be asked for every six days, and one was asked for already');
   expect(world.old.seen.filter((seen) => seen.method === 'POST' && seen.path === '/settings/export').map((seen) => seen.status)).toEqual([403]);
   await expect(guide(page)).toContainText('The server is putting your archive together');
   await expect(guide(page).getByRole('button', { name: 'Load this page again' })).toBeVisible();
