@@ -7,10 +7,10 @@ import { useMove } from '../data/useMove';
 import { Lost, useLostAt } from '../steps/Lost';
 import { Trouble } from '../steps/Trouble';
 import { AccountChip, Icon } from '../ui/parts';
-import { FileBox } from '../backup/FileBox';
 import { Farewell } from './Farewell';
 import { Home } from './Home';
-import { placeNames, type Place } from './places';
+import type * as Rooms from './rooms';
+import { placeNames } from './places';
 
 /** A place that has nothing to say yet, or any more, is not offered. */
 function isOffered(name: string, view: MoveView): boolean {
@@ -72,21 +72,22 @@ export function Desk() {
   );
 }
 
+/** What is loaded once it is `wanted`: null = not yet, undefined = an update of the extension has taken the page's files away while it was open. */
+function useRooms(wanted: boolean): typeof Rooms | null | undefined {
+  const [loaded, setLoaded] = useState<typeof Rooms | null | undefined>(null);
+  useEffect(() => {
+    if (wanted && loaded === null) import('./rooms').then(setLoaded, () => setLoaded(undefined));
+  }, [wanted]);
+  return loaded;
+}
+
 /** The place of that name. All but the overview are loaded when the first of them is opened: the desk itself stays small. */
 function Opened({ name, view }: { name: string; view: MoveView }) {
-  const [rooms, setRooms] = useState<Record<string, Place> | 'lost' | null>(null);
   const away = name !== 'home';
-  useEffect(() => {
-    if (!away || rooms !== null) return;
-    import('./rooms').then(
-      (loaded) => setRooms(loaded.rooms),
-      // An update of the extension has taken the page's files away while it was open.
-      () => setRooms('lost'),
-    );
-  }, [away]);
+  const loaded = useRooms(away);
   if (!away) return <Home view={view} />;
-  if (rooms === null) return <div aria-busy="true" />;
-  const Room = rooms === 'lost' ? undefined : rooms[name];
+  if (loaded === null) return <div aria-busy="true" />;
+  const Room = loaded?.rooms[name];
   if (Room !== undefined) return <Room view={view} />;
   return (
     <div class="card" role="alert">
@@ -101,6 +102,7 @@ function Opened({ name, view }: { name: string; view: MoveView }) {
 function Empty() {
   const start = useErrand('startMove');
   const lostAt = useLostAt();
+  const Kept = useRooms(true)?.KeptBackups;
   return (
     <div class="desk">
       <main>
@@ -111,7 +113,7 @@ function Empty() {
         <button class="button" type="button" disabled={start.busy} onClick={() => start.run({})}>
           {say('first.action')}
         </button>
-        <FileBox backupId={null} onOpened={() => (location.hash = 'backup')} />
+        {Kept && <Kept />}
       </main>
     </div>
   );

@@ -92,6 +92,8 @@ export function startGuide(container: HTMLElement, remove: () => void): () => vo
       const end = await putFile(action.kind, context?.files.find((file) => file.kind === action.kind)?.importType);
       if (end === 'keeping') waits = action;
       note = end === '' ? '' : say(`guide.${end}`);
+      // The page, and this note, hear of it once nothing of what was said before stands there.
+      if (end === '') tellPage();
     }
     if (action.id === 'bringAll') await send('bringFiles', {});
     if (action.id === 'order') await send('bringFiles', { order: action.order });
@@ -163,8 +165,11 @@ async function putFile(kind: KindId, importType: string | undefined): Promise<''
   const mode = document.querySelector<HTMLInputElement>(`#form_import_mode_${reply.value.mode}`);
   if (mode) mode.checked = true;
   input.files = transfer.files;
-  for (const element of [type, input]) element.dispatchEvent(new Event('change', { bubbles: true }));
   return '';
+}
+
+function tellPage(): void {
+  for (const id of ['form_import_type', 'form_import_data']) document.getElementById(id)?.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 function setValue(field: HTMLInputElement, value: string): void {

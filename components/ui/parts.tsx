@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { rightToLeft, say } from '@/lib/browser/words';
 import { safeUrl } from '@/lib/formats/acct';
-import type { Problem, Role } from '@/lib/move/model';
+import type { Problem, ProblemCode, Role } from '@/lib/move/model';
 import type { SideView } from '@/lib/move/view';
 import { count } from '../format';
 
@@ -79,11 +79,14 @@ export function Notice({ tone, title, children, onDismiss }: { tone: 'fine' | 'l
   );
 }
 
+/** Waiting, and no trouble: it goes on by itself. */
+const calm: readonly ProblemCode[] = ['rateLimited', 'keepingNew'];
+
 /** A problem: what happened, what it means for the move, what to do next. */
 export function ProblemNotice({ problem, onDismiss, action }: { problem: Problem; onDismiss?: () => void; action?: ComponentChildren }) {
   const words = (part: 'what' | 'means' | 'next') => say(`problem.${problem.code}.${part}`, problem.vars);
   return (
-    <Notice tone="stop" title={words('what')} onDismiss={onDismiss}>
+    <Notice tone={calm.includes(problem.code) ? 'look' : 'stop'} title={words('what')} onDismiss={onDismiss}>
       <p>
         {words('means')} {words('next')}
       </p>

@@ -93,6 +93,10 @@ test('who will come, letting people in, writing to those who stayed, taking it b
   const farewell = desk.getByRole('note').filter({ hasText: 'has ended' });
   for (const server of [world.old, world.new]) await expect(farewell).toContainText(`Signed out of ${new URL(server.origin).host}`);
   await expect(farewell).toContainText(/Backups kept in this browser: \d/);
+  // What was kept can still be looked into.
+  await journey.click(desk.getByRole('button', { name: /^Show Follows:/ }));
+  await expect(desk.getByRole('region', { name: 'Follows' })).toBeVisible();
+  await expect(desk.getByRole('button', { name: 'Save as a file' })).toBeVisible();
   await assertLooks(desk, 'farewell');
   for (const { origin } of [world.old, world.new]) await expect.poll(() => mayRead(desk, origin)).toBe(false);
 });

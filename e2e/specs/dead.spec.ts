@@ -14,7 +14,7 @@ test('with a backup and the old server dead, every screen works and says what it
   world.old.hostile('mediaMissing');
 
   const main = desk.getByRole('main');
-  const instead = /^What you see here is from the backup of \d/;
+  const instead = /^What we show of OLD is from the backup of \d/;
   for (const place of ['Overview', 'Backup', 'Profile', 'What arrived', 'Pause', 'After the move', 'Settings']) {
     await journey.click(desk.getByRole('link', { name: place, exact: true }));
     await expect(main.getByText(instead)).toBeVisible();

@@ -93,7 +93,7 @@ test('a backup as a file: what is in it, what is refused, and all of it back in 
       await there.click(fresh.getByRole('link', { name: place, exact: true }));
       await expect(fresh.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(fresh.locator('[aria-busy="true"]')).toHaveCount(0);
-      await expect(fresh.getByText(/^What you see here is from the backup of \d/)).toBeVisible();
+      await expect(fresh.getByText(/^What we show of OLD is from the backup of \d/)).toBeVisible();
     }
     await expect(archive(fresh)).toContainText(taken);
     const list = await openKind(there, fresh, 'posts', 'Posts');

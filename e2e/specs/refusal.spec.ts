@@ -48,6 +48,9 @@ test('the old server says no: why, when it is worth another try, also after the 
     await expect(first.getByText('Now is a good time to try again')).toBeVisible({ timeout: 30_000 });
     await takeShot(first, 'popup-try-again');
     await expect.poll(() => badgeText(first)).toBe('→');
+    // The crash may have taken the permission, where the browser had not written it down by then.
+    for (const { origin } of [there.old, there.next]) await again.allowHost(origin);
+    await first.bringToFront();
     await there.click(first.getByRole('note').getByRole('button', { name: 'Open the move page on OLD' }));
     // The crash has ended the session on the server's pages, unless the browser had written its cookie down by then;
     // signing in leads on to the page.
