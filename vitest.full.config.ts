@@ -5,5 +5,5 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { alias: { '@': resolve('.') } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  test: { include: ['lib/**/*.long.test.ts', 'lib/archive/large.test.ts', 'lib/jobs/runner.test.ts', 'lib/background/importRun.test.ts'], testTimeout: 60_000, env: { SCHEDULES: '500' }, maxWorkers: 2 },
+  test: { include: ['lib/**/*.long.test.ts', 'lib/archive/large.test.ts', 'lib/jobs/runner.test.ts', 'lib/background/importRun.test.ts'], testTimeout: 240_000, env: { SCHEDULES: '500' }, maxWorkers: 2 },
 });

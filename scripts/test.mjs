@@ -77,7 +77,7 @@ async function readings() {
 /** What takes long and needs no browser. */
 async function longReadings() {
   await stage('lint', bin('eslint'), ['.', '--max-warnings=0'], { aside: true });
-  await unit('500 schedules, large files', ['--config', 'vitest.full.config.ts'], 'artifacts/vitest-full.json', { aside: true, timeout: 3_000_000 });
+  await unit('500 schedules, large files', ['--config', 'vitest.full.config.ts'], 'artifacts/vitest-full.json', { aside: true, timeout: 4_500_000 });
   await stage('known weaknesses', process.execPath, ['scripts/audit.mjs'], { aside: true });
   await stage('sources build the same bytes', process.execPath, ['scripts/reproduce.mjs', '.output'], { aside: true, timeout: 1_200_000 });
 }
