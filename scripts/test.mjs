@@ -30,10 +30,10 @@ async function stage(name, command, args, { env, report, timeout = 600_000, asid
 const vitest = (file) => ({ file, count: (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests + (json.numFailedTestSuites > 0 && json.numFailedTests === 0 ? 1 : 0) }) });
 const playwright = (file) => ({ file, count: (json) => ({ passed: json.stats.expected, failed: json.stats.unexpected + json.stats.flaky + json.stats.skipped + json.errors.length }) });
 const unit = (name, args, file, options = {}) => stage(name, bin('vitest'), ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { report: vitest(file), ...options });
-const browser = (name, project, env = {}) => {
+const browser = (name, project, env = {}, args = []) => {
   const file = `artifacts/playwright-${project}.json`;
   const all = { PLAYWRIGHT_JSON_OUTPUT_NAME: file, PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS: '1', ...env };
-  return stage(name, bin('playwright'), ['test', `--project=${project}`], { env: all, report: playwright(file), timeout: 3_000_000 });
+  return stage(name, bin('playwright'), ['test', `--project=${project}`, ...args], { env: all, report: playwright(file), timeout: 3_000_000 });
 };
 
 /** Both browsers' lists of end-to-end tests with their times, as the last runs left them. */
@@ -94,7 +94,8 @@ if (full) {
   await stage('live mode, against test servers', process.execPath, ['scripts/live.mjs', '--self-test']);
   await stage('live mode, up to the checkpoint', process.execPath, ['scripts/live.mjs', '--self-test'], { env: { LIVE_STOP_BEFORE: 'move' } });
   rmSync('artifacts/bench.json', { force: true });
-  await browser('benchmark', 'bench');
+  // The giants are measured by `npm run bench` alone.
+  await browser('benchmark', 'bench', {}, ['--grep-invert', '@giant']);
   say(sideBySide(['chromium', 'full'], ['firefox', 'firefox-full']));
 } else {
   await build();

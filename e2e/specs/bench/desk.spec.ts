@@ -9,7 +9,7 @@ const rows = 200_000;
 /** One row, some, and all but none of them. */
 const queries = ['person_199999@', 'person 123', 'far-77.example', 'qq1', 'nothing at all', 'person'];
 
-test('the desk on a large backup', async () => {
+test('the desk on a large backup @giant', async () => {
   test.setTimeout(240_000);
   const report = figures();
   const driver = await startChromium({ build: 'shipped' });

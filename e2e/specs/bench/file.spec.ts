@@ -10,7 +10,7 @@ import { expect, test } from '../../fixtures/test';
 const files = 200;
 const bytes = 5_368_709;
 
-test('a file of 1 GB saved and opened', async () => {
+test('a file of 1 GB saved and opened @giant', async () => {
   test.setTimeout(420_000);
   const report = figures();
   const [from, to] = [mkdtempSync(join(tmpdir(), 'moving-day-chromium-')), mkdtempSync(join(tmpdir(), 'moving-day-chromium-'))];

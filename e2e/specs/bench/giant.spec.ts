@@ -27,7 +27,7 @@ const sizes = '20,000 follows, 50,000 followers, 20,000 favourites, 10,000 posts
 const realWait = 10_000;
 const how = 'the end-to-end build in Chromium, the desk open; of each wait that the limits force, ten seconds are waited, then both clocks go on to its end';
 
-test('the backup of a giant account', async ({ world }) => {
+test('the backup of a giant account @giant', async ({ world }) => {
   test.setTimeout(600_000);
   const report = figures();
   const profile = mkdtempSync(join(tmpdir(), 'moving-day-chromium-'));
