@@ -33,9 +33,9 @@ export function KeptBackups() {
           setChosen(id);
         }}
       />
+      <FileBox key={row.id} backupId={row.id} onOpened={opened} />
       <KindTable backup={backup} changes={noChanges} lacking={lacking} open={open} onOpen={(kind) => setOpen(open === kind ? null : kind)} />
       {open && <Browse key={`${row.id}${open}`} backup={backup} kind={open} />}
-      <FileBox key={row.id} backupId={row.id} onOpened={opened} />
     </>
   );
 }
