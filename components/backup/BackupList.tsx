@@ -2,13 +2,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { now } from '@/lib/browser/clock';
 import { say } from '@/lib/browser/words';
 import { send } from '@/lib/messages/client';
+import { keptBackups } from '@/lib/store/backups';
 import { db, useLive } from '../data/useMove';
 import { bytes, when } from '../format';
 
 /** Every backup kept in this browser, of whichever account: look inside, delete, see what room they take. */
 export function BackupList({ shown, needed, onOpen }: { shown: string | null; needed: readonly (string | undefined)[]; onOpen: (backupId: string) => void }) {
   const rows = useLive(async () => {
-    const backups = (await db.backups.toArray()).filter((row) => row.purpose === 'backup').sort((a, b) => b.startedAt - a.startedAt);
+    const backups = await keptBackups(db);
     const accounts = new Map((await db.accounts.toArray()).map((account) => [account.actorUri, account.acct]));
     return backups.map((backup) => ({ backup, acct: accounts.get(backup.actorUri) ?? backup.actorUri }));
   }, []);

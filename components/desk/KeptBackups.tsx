@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { KindId } from '@/lib/move/model';
+import { keptBackups } from '@/lib/store/backups';
 import { viewOf } from '@/lib/store/view';
 import { BackupList } from '../backup/BackupList';
 import { Browse } from '../backup/Browse';
@@ -15,7 +16,7 @@ export function KeptBackups() {
   const [chosen, setChosen] = useState<string | null>(null);
   const [open, setOpen] = useState<KindId | null>(null);
   const row = useLive(async () => {
-    const kept = (await db.backups.toArray()).filter((backup) => backup.purpose === 'backup' && backup.status === 'done').sort((a, b) => b.startedAt - a.startedAt);
+    const kept = (await keptBackups(db)).filter((backup) => backup.status === 'done');
     return kept.find((backup) => backup.id === chosen) ?? kept[0] ?? null;
   }, [chosen]);
   const lacking = useLackingMedia(row?.id ?? null);

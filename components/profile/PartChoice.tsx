@@ -3,7 +3,7 @@ import { say } from '@/lib/browser/words';
 import { countedLength, plainLength } from '@/lib/formats/sourceText';
 import type { ProfileRow } from '@/lib/kinds/profile';
 import type { Limits } from '@/lib/mastodon/instance';
-import { choosePart, samePart, textParts, type PartChoice as Choice, type ProfileDraft, type ProfilePart } from '@/lib/move/profileDraft';
+import { choosePart, isText, samePart, type PartChoice as Choice, type ProfileDraft, type ProfilePart } from '@/lib/move/profileDraft';
 import { SideWord } from '../ui/parts';
 import { Counted } from './Counted';
 import { FieldsEditor } from './FieldsEditor';
@@ -19,9 +19,6 @@ interface PartChoiceProps {
   onDraft: (draft: ProfileDraft) => void;
   children?: ComponentChildren;
 }
-
-/** Can it be written here? A picture can only be taken from OLD. */
-export const isText = (part: ProfilePart) => textParts.some((one) => one === part);
 
 /** One part of the profile: what OLD has, what NEW has, and which of them it shall be, or a text of one's own. */
 export function PartChoice({ part, old, next, limits, draft, onDraft, children }: PartChoiceProps) {

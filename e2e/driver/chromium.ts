@@ -8,6 +8,7 @@ import type { Build, Driver, DriverOptions } from './driver';
 import { addHost, reloadExtension } from './inBrowserPage';
 import { hasLostDatabase, refuseRows, setClock } from './inExtension';
 import { newer } from './newer';
+import { popupPage } from './popupPage';
 import { soon } from './soon';
 
 const folders: Record<Build, string> = { shipped: '.output/chrome-mv3', e2e: '.output/chrome-mv3-e2e' };
@@ -80,12 +81,7 @@ export async function startChromium(options: DriverOptions = {}): Promise<Driver
     name: 'chromium',
     context,
     newTab,
-    openPopup: async () => {
-      const page = await context.newPage();
-      await page.setViewportSize({ width: 384, height: 600 });
-      await page.goto(`${root}/popup.html`);
-      return page;
-    },
+    openPopup: () => popupPage(context, root),
     openDesk: (place = 'home') => newTab(`${root}/desk.html#${place}`),
     tab: (prefix) => tab(prefix.startsWith('/') ? root + prefix : prefix),
     followLink: async (link) => {

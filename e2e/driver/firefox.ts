@@ -11,6 +11,7 @@ import { tellOfLoads, tellOfTabs } from './firefoxEvents';
 import { withFile } from '../fixtures/zip';
 import { hasLostDatabase, refuseRows, setClock } from './inExtension';
 import { newer } from './newer';
+import { popupPage } from './popupPage';
 import { soon } from './soon';
 
 const addonId = 'moving-day@moving-day.invalid';
@@ -98,12 +99,7 @@ export async function startFirefox(options: DriverOptions = {}): Promise<Driver>
     name: 'firefox',
     context,
     newTab: open,
-    openPopup: async () => {
-      const page = await context.newPage();
-      await page.setViewportSize({ width: 384, height: 600 });
-      await page.goto(`${root}/popup.html`);
-      return page;
-    },
+    openPopup: () => popupPage(context, root),
     openDesk: (place = 'home') => open(`${root}/desk.html#${place}`),
     tab: async (prefix) => {
       const full = prefix.startsWith('/') ? root + prefix : prefix;

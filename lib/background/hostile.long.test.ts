@@ -90,17 +90,14 @@ describe('a list whose links', () => {
 });
 
 describe('rows', () => {
-  it.each(lists)('that come again, in a page and on the next, are kept once: %s', async (id, path) => {
+  const harms: [string, HostilityKind][] = [
+    ['that come again, in a page and on the next, are kept once', 'repeats'],
+    ['out of order are all there', 'shuffled'],
+  ];
+  const cases = harms.flatMap(([words, harm]) => lists.map(([id, path]) => ({ words, harm, id, path })));
+  it.each(cases)('$words: $id', async ({ harm, id, path }) => {
     const all = await keysOf(id);
-    hostile('repeats', path);
-    const { kind, keys } = await readHarmed(id);
-    expect(kind).toMatchObject({ status: 'done', why: null });
-    expect([...keys].sort()).toEqual([...all].sort());
-  });
-
-  it.each(lists)('out of order are all there: %s', async (id, path) => {
-    const all = await keysOf(id);
-    hostile('shuffled', path);
+    hostile(harm, path);
     const { kind, keys } = await readHarmed(id);
     expect(kind).toMatchObject({ status: 'done', why: null });
     expect([...keys].sort()).toEqual([...all].sort());

@@ -1,5 +1,6 @@
 import { inTurns, isOver, pauseAfter } from '@/lib/jobs/turns';
 import { importReplyOf } from '@/lib/messages/importReply';
+import { otherSignIn } from '@/lib/move/importPlan';
 import type { Move, Problem } from '@/lib/move/model';
 import type { ImportCommand, ImportReply } from '@/lib/pages/importWork';
 import { backupToCarry } from '@/lib/store/backups';
@@ -30,8 +31,9 @@ export async function holdFiles(background: Background, moveId: string): Promise
 /** A page of the new server is open, as the new account: a run that waited for it goes on. */
 export async function pageIsOpen(background: Background, moveId: string): Promise<void> {
   const run = await background.db.importRuns.get(moveId);
-  const waits = run?.status === 'held' && ['importPage', 'importAccount', 'importSignedOut'].includes(run.problem?.code ?? '');
-  if (waits && isOver(run.waitsUntil ?? 0, background.now(), longestWait)) await changeRun(background.db, moveId, { status: 'running', waitsUntil: null });
+  const code = run?.problem?.code;
+  const waits = code === 'importPage' || (code !== undefined && otherSignIn.includes(code));
+  if (run?.status === 'held' && waits && isOver(run.waitsUntil ?? 0, background.now(), longestWait)) await changeRun(background.db, moveId, { status: 'running', waitsUntil: null });
 }
 
 export interface Importer {
@@ -84,7 +86,7 @@ async function step(background: Background, run: ImportRunRow): Promise<boolean>
   }
   const ended = outcome.hold === null;
   const { code } = outcome.hold ?? { code: null };
-  const waitsUntil = code === 'importAccount' || code === 'importSignedOut' ? background.now() + lookPause : null;
+  const waitsUntil = code !== null && otherSignIn.includes(code) ? background.now() + lookPause : null;
   await changeRun(db, run.moveId, { status: ended ? 'done' : 'held', waitsUntil, problem: outcome.hold });
   if ('code' in opened) return false;
   await startVerify(background, opened.move);

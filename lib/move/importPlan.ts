@@ -1,9 +1,12 @@
 import { followLimit, followsFor } from './compare';
-import type { KindId, ReasonCode } from './model';
+import type { KindId, ProblemCode, ReasonCode } from './model';
 
 /** Rows and bytes that one import file may have at most. Source: mastodon v4.6.5, app/models/form/import.rb. */
 export const mostRows = 20_000;
 const mostBytes = 20 * 1024 * 1024;
+/** Why nothing is sent while NEW's page is somebody else's, or nobody's. */
+export const otherSignIn: readonly ProblemCode[] = ['importAccount', 'importSignedOut'];
+
 /** Who of the follows comes first where not all may come. */
 export const followOrders = ['newest', 'oldest', 'mutuals'] as const;
 export type FollowOrder = (typeof followOrders)[number];

@@ -8,6 +8,9 @@ export const textParts = ['displayName', 'note', 'fields'] as const;
 export const pictureParts = ['avatar', 'header'] as const;
 export const profileParts = [...textParts, ...pictureParts] as const;
 export type ProfilePart = (typeof profileParts)[number];
+/** Can it be written here? A picture can only be taken from OLD. */
+export const isText = (part: ProfilePart) => textParts.some((one) => one === part);
+
 export type TextPart = (typeof textParts)[number];
 /** Switches of a profile. */
 export const profileFlags = ['locked', 'bot', 'discoverable', 'indexable', 'hideCollections'] as const;

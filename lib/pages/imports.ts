@@ -1,5 +1,5 @@
 import type { GuideContext, Guidance, ImportSeen, SettingsPage } from './page';
-import { followOrders } from '@/lib/move/importPlan';
+import { followOrders, otherSignIn } from '@/lib/move/importPlan';
 import { at, open, speak, submitOf, unknownShape } from './parts';
 
 const form = 'form#new_form_import';
@@ -33,7 +33,7 @@ function guide(doc: Document, context: GuideContext): Guidance {
   if (run?.status === 'held') {
     const orders = followOrders.map((order) => ({ id: 'order', order }) as const);
     // The page shows who was signed in when it was loaded: loaded again, it shows who is.
-    const otherAccount = run.problem?.code === 'importAccount' || run.problem?.code === 'importSignedOut';
+    const otherAccount = run.problem !== null && otherSignIn.includes(run.problem.code);
     const actions: Guidance['actions'] = run.asksOrder ? orders : otherAccount ? [{ id: 'reload' }, { id: 'bringAll' }] : [{ id: 'bringAll' }, { id: 'byHand' }];
     return context.byHand && !run.asksOrder ? one(doc, context) : speak('imports.held', [], { tone: 'look', actions, ...(run.problem ? { problem: run.problem } : {}) });
   }

@@ -246,6 +246,11 @@ export async function unfinishedBackups(db: MovingDayDb): Promise<BackupRow[]> {
   return [...open.filter((row) => row.purpose === 'backup'), ...open.filter((row) => row.purpose === 'verify')];
 }
 
+/** Every backup kept in this browser, of whichever account, newest first; not what was read only to compare. */
+export async function keptBackups(db: MovingDayDb): Promise<BackupRow[]> {
+  return (await db.backups.toArray()).filter((row) => row.purpose === 'backup').sort((a, b) => b.startedAt - a.startedAt);
+}
+
 /** The newest backup of an account, and the newest complete one: of all that a move rests on, or, where there is none, of what was chosen. */
 export async function newestBackups(
   db: MovingDayDb,

@@ -211,17 +211,22 @@ export interface ImportKeysRow {
   failed: string[] | null;
 }
 
-/** The sending of all import files by one press, one a move. */
-export interface ImportRunRow {
+/** What is known of each work that a person starts with one press, one a move, and that goes on by itself. */
+interface RunRow {
   moveId: string;
-  /** `waiting` = until `waitsUntil`; `held` = until the person does what `problem` says, or presses again. */
-  status: 'running' | 'waiting' | 'held' | 'done';
+  /** When it waits: until when. */
   waitsUntil: number | null;
-  /** Why it waits or is held; null = the person holds it. */
+  /** Why it waits or is held; null = the person holds it, or rows wait for somebody. */
   problem: Problem | null;
   /** Attempts that failed in a row. */
   failures: number;
   startedAt: number;
+}
+
+/** The sending of all import files. */
+export interface ImportRunRow extends RunRow {
+  /** `waiting` = until `waitsUntil`; `held` = until the person does what `problem` says, or presses again. */
+  status: 'running' | 'waiting' | 'held' | 'done';
   /** Rows that could not come are sent once more. */
   again: boolean;
   /** Backup that `left` counts; another one, or other choices since, are counted anew by the next press. */
@@ -277,16 +282,8 @@ export interface CarryRow {
 }
 
 /** The bringing of the rest by API, one a move. */
-export interface CarryJobRow {
-  moveId: string;
+export interface CarryJobRow extends RunRow {
   status: 'running' | 'waiting' | 'paused' | 'done';
-  /** When `waiting`: until when. */
-  waitsUntil: number | null;
-  /** Why it waits or is paused; null = by the person, or for rows that wait for somebody. */
-  problem: Problem | null;
-  /** Attempts that failed in a row. */
-  failures: number;
-  startedAt: number;
   /** When a row was last settled; absent = none was. */
   broughtAt?: number;
   /** The person goes on though the new account could not be backed up before. */
@@ -294,15 +291,8 @@ export interface CarryJobRow {
 }
 
 /** The letting in of former followers who ask to follow the new account, by one press, one a move. */
-export interface LetInRow {
-  moveId: string;
+export interface LetInRow extends RunRow {
   status: 'running' | 'waiting' | 'held' | 'done';
-  /** When `waiting`: until when. */
-  waitsUntil: number | null;
-  problem: Problem | null;
-  /** Attempts that failed in a row. */
-  failures: number;
-  startedAt: number;
   /** Accts that were let in. */
   letIn: string[];
   /** Accts that the server would not let in: the request was taken back meanwhile. */
