@@ -9,6 +9,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       // One process for all of these: starting one for each took longer than their tests.
       { extends: true, test: { name: 'light', isolate: false, include: [light], exclude } },

@@ -51,7 +51,7 @@ beforeAll(async () => {
   closeSync(out);
   // Read from the disk piece by piece, as a browser reads a file that a person picks.
   file = await openAsBlob(path);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function* outbox(): Generator<string> {
@@ -81,4 +81,4 @@ it('is read in little memory, however long it is and however much is in it', asy
   expect(file.size).toBeGreaterThan(100e6);
   // The list of its files and the addresses of its posts are held; their texts are not.
   expect(most - before).toBeLessThan(40);
-}, 120_000);
+});

@@ -63,7 +63,7 @@ describe('an import at which the server is for hours, while no page of it is ope
     const failed = (await mover.db.importKeys.get(file?.id ?? ''))?.failed ?? [];
     expect(failed.length).toBe((follows()?.total ?? 0) - (follows()?.imported ?? 0));
     expect(failed.length).toBeGreaterThan(0);
-  }, 300_000);
+  });
 
   it('is followed by the lists alone where nobody is signed in there', async () => {
     await begin({ servers: [{ name: 'new', rowPause: 300_000 }] });
@@ -74,7 +74,7 @@ describe('an import at which the server is for hours, while no page of it is ope
     // What still comes is tried for so long; then the lists have the last word.
     expect(await reasons('following')).not.toContain('importRunning');
     expect((await mover.db.imports.toArray()).find((row) => row.kind === 'following')).toMatchObject({ finished: false });
-  }, 300_000);
+  });
 });
 
 it('a list of the new account that cannot be read leaves its rows open, and the import with them', async () => {

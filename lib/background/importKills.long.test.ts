@@ -93,4 +93,4 @@ it('killed at any moment: each file is uploaded once and confirmed once, in orde
   await bringFiles(mover.background, mover.move, {});
   await createImporter(mover.background).run();
   expect(page.writes()).toEqual(calm);
-}, 300_000);
+});

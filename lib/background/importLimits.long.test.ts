@@ -66,4 +66,4 @@ it('an account with 20,000 follows: 7,500 carried, 12,500 named, each by its nam
   expect(await press({})).toMatchObject({ status: 'done', over: inAll - allowed - room });
   expect(world.new.inspect.imports('ada').filter((one) => one.type === 'following').map((one) => one.total)).toEqual([allowed, room]);
   await world.stop();
-}, 600_000);
+});

@@ -123,7 +123,7 @@ describe('the wrong account', () => {
       expect(world.new.inspect.imports('ada').filter((one) => one.state !== 'unconfirmed').map((one) => one.type)).toEqual(kindsInOrder);
       expect(page.writes().slice(before).filter((line) => line === oneFile[1])).toHaveLength(7);
     }
-  }, 120_000);
+  });
 });
 
 describe('the page', () => {

@@ -249,7 +249,7 @@ describe('nothing that is known is lost', () => {
     expect(await db.backups.count()).toBe(left <= 0 ? 1 : 2);
     expect([second.status, second.kinds[0]?.status, second.kinds[0]?.why]).toEqual(['done', 'done', null]);
     expect(await keys(second, 'posts')).toEqual(wanted);
-  }, 240_000);
+  });
 });
 
 it('fetching files once more does not make a backup younger', async () => {
