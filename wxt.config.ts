@@ -117,7 +117,7 @@ export default defineConfig({
     permissions: ['storage', 'unlimitedStorage', 'alarms', 'identity', 'scripting'],
     optional_permissions: ['notifications'],
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://*.localhost/*'],
-    action: { default_title: '__MSG_extName__' },
+    action: { default_title: '__MSG_extName__', default_popup: 'popup.html' },
     // The development server puts styles into the page and speaks by a socket of its own.
     ...(command === 'build' ? { content_security_policy: { extension_pages: policy } } : {}),
     ...(browser === 'firefox'

@@ -1,13 +1,6 @@
 import { liveQuery } from 'dexie';
-import { every, now } from '@/lib/browser/clock';
-
-/** How long a query rests after a change, in milliseconds: a backup commits many slices a second, and nobody reads as fast; who has just pressed something waits for what it does. */
-const rest = { watching: 1000, pressing: 250 };
-/** A press counts for so long, in milliseconds. */
-const pressCounts = 3000;
-
-let pressedAt = -Infinity;
-if (typeof document !== 'undefined') for (const event of ['pointerdown', 'keydown']) document.addEventListener(event, () => (pressedAt = now()), true);
+import { every } from '@/lib/browser/clock';
+import { restAfterFailure, restNow } from './rest';
 
 /**
  * Runs a query of the database, and again after it changes: the first change is told at once, those that follow come
@@ -24,11 +17,11 @@ export function watch<T>(query: () => Promise<T>, next: (value: T | undefined) =
         next(value);
         if (++answers < 2) return;
         subscription.unsubscribe();
-        stop = every(now() - pressedAt < pressCounts ? rest.pressing : rest.watching, again);
+        stop = every(restNow(), again);
       },
       error: () => {
         next(undefined);
-        stop = every(rest.watching, again);
+        stop = every(restAfterFailure, again);
       },
     });
     stop = () => subscription.unsubscribe();

@@ -1,11 +1,12 @@
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
-import { hasAccess, onAccessChanged } from '@/lib/browser/access';
-import { every, now } from '@/lib/browser/clock';
+import { now } from '@/lib/browser/clock';
 import type { LedgerCount } from '@/lib/move/model';
 import type { MoveState, MoveView } from '@/lib/move/view';
 import { MovingDayDb } from '@/lib/store/db';
 import { countCurrentLedger, readMoveState } from '@/lib/store/view';
+import { useWithAccess } from './access';
 import { watch } from './live';
+import { useTick } from './tick';
 
 /** The database as the pages read it; only the background writes. */
 export const db = new MovingDayDb();
@@ -18,34 +19,12 @@ export function useMove(): MoveView | null | undefined {
   return state && (ledger ? { ...state, ledger } : undefined);
 }
 
-/** The current move, alive: null = there is none yet, undefined = still reading. */
-export function useMoveState(): MoveState | null | undefined {
+function useMoveState(): MoveState | null | undefined {
   const [stored, setStored] = useState<MoveState | null | undefined>(undefined);
-  const [access, setAccess] = useState<Record<string, boolean>>({});
-  const [tick, setTick] = useState(0);
-
-  useEffect(() => every(30_000, () => setTick((value) => value + 1)), []);
+  const tick = useTick();
   // Not after the first picture, which shows nothing yet.
   useLayoutEffect(() => watch(() => readMoveState(db, now()), (view) => setStored((before) => (view === undefined ? (before ?? null) : view))), [tick]);
-
-  const origins = [stored?.old.origin, stored?.new.origin].filter((origin) => origin != null).join(' ');
-  useEffect(() => {
-    const read = async () => {
-      const list = origins.split(' ').filter((origin) => origin !== '');
-      const entries = await Promise.all(list.map(async (origin) => [origin, await hasAccess(origin)] as const));
-      setAccess(Object.fromEntries(entries));
-    };
-    void read();
-    return onAccessChanged(() => void read());
-  }, [origins]);
-
-  if (!stored) return stored;
-  const granted = (origin: string | null) => origin !== null && access[origin] === true;
-  return {
-    ...stored,
-    old: { ...stored.old, hostAccess: granted(stored.old.origin) },
-    new: { ...stored.new, hostAccess: granted(stored.new.origin) },
-  };
+  return useWithAccess(stored);
 }
 
 /**

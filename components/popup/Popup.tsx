@@ -1,12 +1,17 @@
 import { say } from '@/lib/browser/words';
 import { now } from '@/lib/browser/clock';
 import { send } from '@/lib/messages/client';
+import type { Glance } from '@/lib/messages/glance';
+import { deriveState } from '@/lib/move/parts';
 import type { MoveState } from '@/lib/move/view';
+import { useWithAccess } from '../data/access';
 import { useErrand } from '../data/errand';
+import { useGlance } from '../data/glance';
 import { standIn } from '../data/silent';
-import { useMoveState } from '../data/useMove';
+import { useTick } from '../data/tick';
 import { when } from '../format';
 import { Lost, useLostAt } from '../steps/Lost';
+import { Newer } from '../steps/Newer';
 import { NowCard } from '../steps/NowCard';
 import { Refused } from '../steps/Refused';
 import { StepList } from '../steps/StepList';
@@ -14,10 +19,13 @@ import { Trouble } from '../steps/Trouble';
 import { AccountChip, Icon } from '../ui/parts';
 import { roomFor, useRoom } from './room';
 
-/** Where I stand, the next thing to do, one button. */
-export function Popup() {
-  const view = useMoveState();
-  if (view === undefined) return <main class="popup" aria-busy="true" />;
+/** Where I stand, the next thing to do, one button. `first` = what is known before the background is asked. */
+export function Popup({ first }: { first: Glance | null }) {
+  const glance = useGlance(first);
+  useTick();
+  const view = useWithAccess(glance && (glance.parts === null ? null : deriveState(glance.parts, now())));
+  if (glance === null) return <main class="popup" aria-busy="true" />;
+  if (glance.newer) return <Newer />;
   if (view === null) return <FirstRun />;
   const started = view.old.named !== null || view.new.named !== null;
   return (

@@ -1,6 +1,5 @@
 import '@/components/ui/base.css';
 import '@/components/desk/desk.css';
-import { Desk } from '@/components/desk/Desk';
-import { mount } from '@/components/mount';
+import { startDesk } from '@/components/desk/start';
 
-mount(Desk, 'extName');
+startDesk();

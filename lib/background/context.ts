@@ -8,6 +8,8 @@ import type { KeepingStore } from './loss';
 /** What the background's use cases need from the browser. The composition root hands in the real ones. */
 export interface Background {
   db: MovingDayDb;
+  /** Of the extension. */
+  version: string;
   now(): number;
   fetch: Fetcher;
   newId(): string;

@@ -11,6 +11,7 @@ import type { MessageName } from '@/lib/messages/contract';
 import { diagnosisOf } from '@/lib/move/diagnosis';
 import { kindIds, type Role } from '@/lib/move/model';
 import { MovingDayDb } from '@/lib/store/db';
+import { readGlance } from './glance';
 import { readMoveView } from '@/lib/store/testing/view';
 import { runnerPorts } from './backup';
 import { createCarrier } from './carry';
@@ -201,6 +202,7 @@ describe('no token, secret, code or verifier is', () => {
     const view = await readMoveView(db, background.now());
     if (!view) throw new Error('no move');
     expect(leaks(JSON.stringify(view))).toEqual([]);
+    expect(leaks(JSON.stringify(await readGlance(db, '1')))).toEqual([]);
     expect(leaks(diagnosisOf(view, { version: '1', browser: 'x', language: 'en' }))).toEqual([]);
   });
 });

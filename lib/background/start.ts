@@ -1,15 +1,16 @@
 import * as v from 'valibot';
 import { giveBack, hasAccess, onAccessChanged, reconcileGuide } from '@/lib/browser/access';
-import { clearAlarm, now, onAlarm, setAlarm } from '@/lib/browser/clock';
+import { clearAlarm, every, now, onAlarm, setAlarm } from '@/lib/browser/clock';
 import { notify, onNotificationPressed } from '@/lib/browser/notify';
 import { openSignIn, redirectUri } from '@/lib/browser/identity';
 import { readKeeping, writeKeeping } from '@/lib/browser/keeping';
-import { extensionRoot, heartbeat, onMessage, onStart, setBadge } from '@/lib/browser/runtime';
+import { extensionRoot, extensionVersion, heartbeat, onMessage, onStart, setBadge } from '@/lib/browser/runtime';
 import { readSession, writeSession } from '@/lib/browser/session';
 import { askPage, askPages, deskUrl, firstPage, openTab } from '@/lib/browser/tabs';
 import { sweepLeftovers } from '@/lib/backupFile/leftovers';
 import { createRunner } from '@/lib/jobs/runner';
 import { identityOfReply, type Command } from '@/lib/messages/commands';
+import { glanceKey } from '@/lib/messages/glance';
 import { createListener } from '@/lib/messages/listen';
 import type { SettingsReader } from '@/lib/mastodon/settingsFiles';
 import { pageIds, type Move } from '@/lib/move/model';
@@ -22,6 +23,7 @@ import { checkArchive } from './archive';
 import { runnerPorts } from './backup';
 import { createCarrier } from './carry';
 import { alarmNames, problem, type AlarmName, type Background, type IntentStore } from './context';
+import { keepGlance } from './glance';
 import { createHandlers } from './handlers';
 import { noteRoom } from './importNext';
 import { createImporter } from './importRun';
@@ -62,6 +64,7 @@ export function startBackground(): void {
   const alarms = createAlarms({ set: setAlarm, clear: clearAlarm });
   const background: Background = {
     db: new MovingDayDb(),
+    version: extensionVersion(),
     now,
     fetch: (url, init) => fetch(url, init),
     newId: () => crypto.randomUUID(),
@@ -79,6 +82,7 @@ export function startBackground(): void {
     intents,
     keeping: { read: readKeeping, write: writeKeeping },
   };
+  keepGlance(background.db, { version: background.version, every, write: (glance) => writeSession(glanceKey, glance) });
   const runner = createRunner(runnerPorts(background));
   const carrier = createCarrier(background);
   const read = () => readAll(background, runner);

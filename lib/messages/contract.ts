@@ -6,6 +6,7 @@ import type { Limits } from '@/lib/mastodon/instance';
 import type { ProfilePart } from '@/lib/move/profileDraft';
 import { wishes } from '@/lib/move/scopes';
 import { followOrders } from '@/lib/move/importPlan';
+import type { Glance } from './glance';
 import { importSeenSchema } from './importReply';
 import type { GuideContext } from '@/lib/pages/page';
 
@@ -81,6 +82,8 @@ export type Seen = v.InferOutput<typeof seenSchema>;
 
 /** Every message: who may send it and what it carries. */
 export const messages = {
+  /** What the popup shows, read from the database now. */
+  readGlance: { from: ['page'], data: v.object({}) },
   /** Makes a move and shows it: an empty one, or one from the new account of another move, `back` to its old account or `on` to a third. */
   startMove: { from: ['page'], data: v.object({ from: v.optional(v.object({ moveId, way: v.picklist(['back', 'on']) })) }) },
   /** Shows another of the person's moves from now on. */
@@ -183,6 +186,7 @@ export type MessageData<N extends MessageName> = v.InferInput<(typeof messages)[
 
 /** What each message answers inside its `Result`. */
 export interface Replies {
+  readGlance: Glance;
   startMove: { moveId: string };
   showMove: null;
   changeMind: null;

@@ -1,30 +1,35 @@
-import { archiveNow } from '@/lib/move/archive';
-import { checkpointBasis, checkpointView } from '@/lib/move/checkpoint';
 import type { LedgerCount, Move, Role } from '@/lib/move/model';
-import { pointingOf } from '@/lib/move/pointing';
-import { refusalOf } from '@/lib/move/refusal';
-import { allows, wishes } from '@/lib/move/scopes';
-import { deriveSteps } from '@/lib/move/steps/registry';
-import type { BackupView, MoveState, SideView } from '@/lib/move/view';
+import { deriveState, type MoveParts, type SideParts } from '@/lib/move/parts';
+import type { BackupView, MoveState } from '@/lib/move/view';
 import { backupToCarry, newestBackups } from './backups';
 import type { MovingDayDb } from './db';
 import type { BackupRow } from './rows';
 import { countStoredLedger } from './ledger';
 import { accountOf, currentMove, readFacts } from './moves';
 
-/** A sign-in that is older than this is not under way any more; its window cannot live that long. In milliseconds. */
-const signInLimit = 30 * 60_000;
-
 /**
  * Everything popup and desk show about the current move, or null before the first one. Made for `liveQuery`: it reads
- * the database only, in one transaction: it is asked for several times a second, and each of its many requests would
- * else open and close one of its own (`async`, or Dexie ends the transaction before what is awaited in it). `hostAccess`
- * is always false here; the page adds it, since the browser holds it. Without the numbers of the ledger: to count them
- * takes longest, and they change least (`countCurrentLedger`).
+ * the database only. Without the numbers of the ledger: to count them takes longest, and they change least
+ * (`countCurrentLedger`).
  */
-export function readMoveState(db: MovingDayDb, now: number): Promise<MoveState | null> {
-  const tables = [db.settings, db.moves, db.accounts, db.tokens, db.pending, db.facts, db.series, db.problems, db.backups];
-  return db.transaction('r', tables, async () => read(db, now));
+export async function readMoveState(db: MovingDayDb, now: number): Promise<MoveState | null> {
+  const parts = await readParts(db);
+  return parts && deriveState(parts, now);
+}
+
+/** Names of the tables that `readParts` reads. */
+export const tablesOfParts = ['settings', 'moves', 'accounts', 'tokens', 'pending', 'facts', 'series', 'problems', 'backups'] as const;
+
+/**
+ * What is stored of the current move, null before the first one. In one transaction: it is asked for several times a
+ * second, and each of its many requests would else open and close one of its own (`async`, or Dexie ends the
+ * transaction before what is awaited in it).
+ */
+export function readParts(db: MovingDayDb): Promise<MoveParts | null> {
+  return db.transaction('r', tablesOfParts, async () => {
+    const move = await currentMove(db);
+    return move && partsOf(db, move);
+  });
 }
 
 /** Numbers of the current move's ledger. */
@@ -33,41 +38,34 @@ export async function countCurrentLedger(db: MovingDayDb): Promise<LedgerCount[]
   return move ? countStoredLedger(db, move.id) : [];
 }
 
-async function read(db: MovingDayDb, now: number): Promise<MoveState | null> {
-  const move = await currentMove(db);
-  if (!move) return null;
+async function partsOf(db: MovingDayDb, move: Move): Promise<MoveParts> {
   const [old, next, facts, series, problems] = await Promise.all([
-    readSide(db, move, 'old', now),
-    readSide(db, move, 'new', now),
+    sidePartsOf(db, move, 'old'),
+    sidePartsOf(db, move, 'new'),
     readFacts(db, move.id),
     db.series.where('moveId').equals(move.id).sortBy('at'),
     db.problems.where('moveId').equals(move.id).toArray(),
   ]);
   const backups = move.old.actorUri === null ? null : await newestBackups(db, move.old.actorUri);
-  const basis = checkpointBasis(move, facts);
-  const checkpoint = checkpointView(facts, basis, now);
-  const complete = backups?.complete ?? null;
   const carried = await backupToCarry(db, move);
   return {
     move,
     old,
     new: next,
-    steps: deriveSteps(move, facts, { now, checkpointPassed: checkpoint.passed }),
-    backup: backups?.newest ? viewOf(backups.newest) : null,
-    complete: complete ? viewOf(complete) : null,
-    carried: carried ? viewOf(carried) : null,
-    checkpoint,
-    movedTo: facts['old.moved']?.value.to ?? null,
-    pointing: pointingOf(facts),
-    oldGone: facts['old.gone']?.value.gone === true,
-    refusal: facts['old.moved']?.value.to == null || refusalOf(facts, now)?.code === 'same' ? refusalOf(facts, now) : null,
-    cooldownUntil: facts['old.cooldown']?.value.until ?? null,
-    archive: facts['old.archive'] ? archiveNow(facts['old.archive'].value, now) : null,
-    unlockedForMove: facts['new.unlocked']?.value.unlocked === true,
+    facts,
     followers: series.map((point) => ({ at: point.at, old: point.old, new: point.new })),
-    followersBaseline: complete?.kinds.find((kind) => kind.kind === 'followers')?.rows ?? null,
-    problems: problems.map((row) => row.problem).sort((a, b) => b.at - a.at),
+    problems: problems.map((row) => row.problem),
+    backup: backups?.newest ? viewOf(backups.newest) : null,
+    complete: backups?.complete ? viewOf(backups.complete) : null,
+    carried: carried ? viewOf(carried) : null,
   };
+}
+
+async function sidePartsOf(db: MovingDayDb, move: Move, role: Role): Promise<SideParts> {
+  const account = await accountOf(db, move, role);
+  const token = account ? await db.tokens.get(account.actorUri) : undefined;
+  const pending = await db.pending.get(`${move.id}|${role}`);
+  return { account, scopes: token?.scopes ?? null, signInStartedAt: pending?.startedAt ?? null };
 }
 
 /** A stored backup as it is shown. */
@@ -92,22 +90,5 @@ export function viewOf(row: BackupRow): BackupView {
       readAt: kind.sources.at(-1)?.at ?? null,
       why: kind.why,
     })),
-  };
-}
-
-async function readSide(db: MovingDayDb, move: Move, role: Role, now: number): Promise<SideView> {
-  const account = await accountOf(db, move, role);
-  const named = move[role].named;
-  const token = account ? await db.tokens.get(account.actorUri) : undefined;
-  const pending = await db.pending.get(`${move.id}|${role}`);
-  return {
-    role,
-    account,
-    named: named ? (named.acct ?? named.domain) : null,
-    origin: account?.origin ?? named?.origin ?? null,
-    signedIn: token !== undefined,
-    may: token ? wishes.filter((wish) => allows(role, token.scopes, wish)) : [],
-    signingIn: pending !== undefined && now - pending.startedAt < signInLimit,
-    hostAccess: false,
   };
 }

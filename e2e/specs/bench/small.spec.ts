@@ -31,14 +31,16 @@ test('a backup, the popup and the size of what is loaded', async ({ journey, dri
   const rounds = 30;
   const empty = await startChromium({ folder: emptyExtension() });
   const ours = await driver.newTab(popup.url());
+  // The popup as it is opened most: nothing is going on.
+  await expect.poll(() => ours.evaluate("chrome.storage.session.get('glance').then((found) => found.glance !== undefined)")).toBe(true);
   const theirs = await empty.openPopup();
   const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
   for (let round = 0; round < rounds; round++) {
-    times.ours.push(await paint(ours, ['[data-step="move"]', '.chip .name']));
-    times.theirs.push(await paint(theirs, ['h1']));
+    times.ours.push(await firstPaint(ours, ['[data-step="move"]', '.chip .name']));
+    times.theirs.push(await firstPaint(theirs, ['h1']));
   }
   await empty.stop();
-  report.atMost('popup: names and step states visible', median(times.ours), 'ms', Math.round(median(times.theirs)) + 130, `an empty extension's popup: ${Math.round(median(times.theirs))} ms, medians of ${rounds}`);
+  report.atMost('popup: first picture, with names and step states', median(times.ours), 'ms', Math.round(median(times.theirs)) + 60, `an empty extension's popup: ${Math.round(median(times.theirs))} ms, medians of ${rounds}`);
 
   for (const [name, files] of Object.entries(entryPoints())) {
     const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
@@ -47,22 +49,33 @@ test('a backup, the popup and the size of what is loaded', async ({ journey, dri
   expect(report.missed).toEqual([]);
 });
 
-/** Milliseconds from navigation until all of `wanted` have been painted: there, and one frame later. */
-async function paint(page: Page, wanted: string[]): Promise<number> {
+/**
+ * Milliseconds from navigation to the first picture that shows anything, as the browser itself notes it. All of `wanted`
+ * is in it: a page that draws something earlier would have none of it there.
+ */
+async function firstPaint(page: Page, wanted: string[]): Promise<number> {
   const url = page.url();
   await page.goto('about:blank');
   await page.goto(url, { waitUntil: 'commit' });
-  return page.evaluate(
+  const { at, missing } = await page.evaluate(
     (selectors) =>
-      new Promise<number>((done) => {
+      new Promise<{ at: number; missing: string[] }>((done) => {
+        const absent = () => selectors.filter((selector) => document.querySelector(selector) === null);
+        let before = absent();
         const look = () => {
-          if (selectors.every((selector) => document.querySelector(selector))) requestAnimationFrame(() => done(performance.now()));
-          else requestAnimationFrame(look);
+          const [paint] = performance.getEntriesByName('first-contentful-paint');
+          if (paint) done({ at: paint.startTime, missing: before });
+          else {
+            before = absent();
+            requestAnimationFrame(look);
+          }
         };
         look();
       }),
     wanted,
   );
+  expect(missing).toEqual([]);
+  return at;
 }
 
 function emptyExtension(): string {

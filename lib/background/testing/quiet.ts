@@ -2,6 +2,7 @@ import type { Background } from '../context';
 
 /** What a background needs of a browser where nobody looks: no tab, no badge, no guide, no wish; ids are real. */
 export const quietBrowser: Omit<Background, 'db' | 'now' | 'fetch' | 'setAlarm' | 'clearAlarm' | 'hasAccess'> = {
+  version: '1',
   newId: () => crypto.randomUUID(),
   heartbeat: () => Promise.resolve(),
   giveBack: () => Promise.resolve(),
