@@ -11,6 +11,7 @@ module.exports = {
     rule('adapters', inside('store', 'mastodon', 'browser'), `${inside('jobs', 'background')}|^components|^entrypoints`, 'adapters know no use cases'),
     rule('background', inside('background'), '^components|^entrypoints', 'the background shows nothing'),
     rule('no-door', '^lib/(background|jobs|mastodon|kinds|move|formats|pages|store|messages/(contract|listen))(?!/start\\.ts)', 'wxt/browser|webextension-polyfill', 'extension APIs have one door'),
+    { name: 'popup', severity: 'error', comment: 'the popup has no database: to open one takes longer than to draw it', from: { path: '^(components/popup|entrypoints/popupPage)' }, to: { path: 'node_modules/(dexie|@tanstack)', reachable: true } },
     rule('guide', '^(components/guide|entrypoints/guide\\.content)/', `${inside('store', 'mastodon', 'kinds', 'jobs', 'background', 'servers')}|^components/(desk|popup|data|steps|ui)|node_modules/(dexie|valibot|@zip)`, 'the guide has no database and no token'),
   ],
   options: { tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, exclude: '\\.css' },

@@ -68,8 +68,8 @@ function moduleList(file: string): Plugin {
 const servers = 'https: http://localhost:* http://*.localhost:*';
 
 /**
- * What our own pages and the background may load and do, and nothing besides. Styles are files of the package; what
- * Preact sets on an element is no text and needs no leave.
+ * What our own pages and the background may load and do, and nothing besides. Styles are files of the package, or
+ * sheets that a script of it makes (the popup); what Preact sets on an element is no text and needs no leave.
  */
 const policy = [
   "default-src 'none'",

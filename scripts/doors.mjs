@@ -92,6 +92,7 @@ const doors = {
     properties(messageMessage, 'onMessageExternal', 'onConnectExternal', 'onConnect', 'onUserScriptMessage', 'onUserScriptConnect', 'onmessage'),
     syntax(messageMessage, "CallExpression[callee.property.name='addEventListener'] > Literal:first-child[value='message']", "CallExpression[callee.name='addEventListener'] > Literal:first-child[value='message']"),
   ],
+  session: [properties('Session storage stays with our own contexts.', 'setAccessLevel')],
   secrets: [properties(secretMessage, 'accessToken', 'clientSecret')],
   logs: [globals(logMessage, 'console')],
   code: [globals(codeMessage, 'eval', 'Function', 'execScript'), syntax(codeMessage, 'Literal[value=/^\\s*javascript:/i]', 'TemplateElement[value.raw=/^\\s*javascript:/i]')],

@@ -221,6 +221,13 @@ const doors: Record<string, Door> = {
     good: [`const a = document.createElement('a'); a.href = URL.createObjectURL(new Blob());`],
     harmless: ['export const A = ({ place }: { place: string }) => <a href={`#${place}`} />;', 'export const A = ({ url }: { url: string }) => <img src={safeUrl(url)} />;', 'export const A = ({ url }: { url: string }) => <Away href={url}>x</Away>;', `location.hash = 'home';`],
   },
+  'session storage for others': {
+    closed: [page, desk, 'lib/browser/session.ts', 'lib/background/start.ts'],
+    bad: ['const storage = { session: { setAccessLevel: 1 } }; void storage.session.setAccessLevel;'],
+    open: [],
+    good: [],
+    harmless: ['const storage = { session: { get: 1 } }; void storage.session.get;'],
+  },
   'messages from elsewhere': {
     closed: [page, desk, 'lib/browser/runtime.ts', 'lib/background/start.ts', 'components/guide/start.tsx', 'entrypoints/guide.content/index.tsx'],
     bad: [

@@ -13,5 +13,8 @@ export function restNow(): number {
   return now() - pressedAt < pressCounts ? rest.pressing : rest.watching;
 }
 
+/** The shorter of both. */
+export const shortestRest = rest.pressing;
+
 /** How long to wait where asking has failed. */
 export const restAfterFailure = rest.watching;

@@ -8,7 +8,7 @@ import { useWithAccess } from './access';
 import { watch } from './live';
 import { useTick } from './tick';
 
-/** The database as the pages read it; only the background writes. */
+/** The database as the desk reads it; only the background writes, and the worker that takes files in. */
 export const db = new MovingDayDb();
 
 /** The current move with the numbers of its ledger, alive: null = there is none yet, undefined = still reading. */

@@ -6,7 +6,6 @@ import type { FileProblem } from '@/lib/backupFile/manifest';
 import type { Progress } from '@/lib/backupFile/write';
 import { send } from '@/lib/messages/client';
 import type { MovingDayDb } from '@/lib/store/db';
-import { takeIn } from '../data/takeIn';
 
 /** Writes one backup as a file and hands it to the browser to save; null = done, else why not. */
 export async function saveZip(db: MovingDayDb, backupId: string, passphrase = '', onProgress: Progress = () => undefined): Promise<FileProblem | null> {
@@ -33,7 +32,9 @@ export async function saveZipOnce(db: MovingDayDb, backupId: string): Promise<vo
 export async function openZip(file: Blob, passphrase: string, onProgress: Progress): Promise<{ acct: string; otherArchive: boolean } | { why: FileProblem }> {
   const { quota, usage } = await navigator.storage.estimate();
   const room = quota === undefined ? null : quota - (usage ?? 0);
-  const answer = await takeIn({ task: 'open', file, passphrase, room, at: now() }, onProgress);
+  const answer = await runFileTask(fileWorkerUrl(), { task: 'open', file, passphrase, room, at: now() }, onProgress);
+  // The worker has written past the background, which keeps a copy of what the popup shows.
+  void send('tookIn', {});
   if (answer.answer === 'opened') return { acct: answer.acct, otherArchive: answer.otherArchive };
   return { why: answer.answer === 'failed' ? answer.why : 'unexpected' };
 }

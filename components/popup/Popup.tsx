@@ -16,14 +16,20 @@ import { NowCard } from '../steps/NowCard';
 import { Refused } from '../steps/Refused';
 import { StepList } from '../steps/StepList';
 import { Trouble } from '../steps/Trouble';
-import { AccountChip, Icon } from '../ui/parts';
+import { AccountChip, Icon, ProblemNotice } from '../ui/parts';
 import { roomFor, useRoom } from './room';
 
 /** Where I stand, the next thing to do, one button. `first` = what is known before the background is asked. */
 export function Popup({ first }: { first: Glance | null }) {
-  const glance = useGlance(first);
+  const { glance, problem } = useGlance(first);
   useTick();
   const view = useWithAccess(glance && (glance.parts === null ? null : deriveState(glance.parts, now())));
+  if (problem)
+    return (
+      <main class="popup">
+        <ProblemNotice problem={problem} />
+      </main>
+    );
   if (glance === null) return <main class="popup" aria-busy="true" />;
   if (glance.newer) return <Newer />;
   if (view === null) return <FirstRun />;
@@ -61,7 +67,7 @@ function FirstRun() {
       <h1>{say('first.title')}</h1>
       {lostAt === null ? <Promises /> : <Lost at={lostAt} />}
       <p class="soft small">{say('first.posts')}</p>
-      <button class="button wide" type="button" disabled={start.busy} onClick={() => start.run({})}>
+      <button class="button wide" type="button" disabled={start.busy || start.value !== null} onClick={() => start.run({})}>
         {say('first.action')}
       </button>
       <button class="link small" type="button" onClick={() => void send('openDesk', { at: 'backup' })}>

@@ -3,13 +3,12 @@ import type { SettingsReader } from '@/lib/mastodon/settingsFiles';
 import type { ImportCommand } from '@/lib/pages/importWork';
 import type { PageId, Problem, ProblemCode, Role, Vars } from '@/lib/move/model';
 import type { MovingDayDb } from '@/lib/store/db';
+import type { GlanceKeeper } from './glance';
 import type { KeepingStore } from './loss';
 
 /** What the background's use cases need from the browser. The composition root hands in the real ones. */
 export interface Background {
   db: MovingDayDb;
-  /** Of the extension. */
-  version: string;
   now(): number;
   fetch: Fetcher;
   newId(): string;
@@ -31,6 +30,7 @@ export interface Background {
   notify(id: 'tryAgain', vars: string[]): Promise<void>;
   intents: IntentStore;
   keeping: KeepingStore;
+  glance: GlanceKeeper;
 }
 
 /** The page to open once the person has granted host access; lives in session storage, so that a closed popup does not lose it. */

@@ -15,7 +15,6 @@ import { everything, pauseBackup, resumeBackups, retryMedia, startBackup } from 
 import { carryOne, carryRest, pauseRest, resumeRest } from './carry';
 import { readAnnouncements, setSchedule } from './schedule';
 import { problem, type Background } from './context';
-import { readGlance } from './glance';
 import { hello, type Follow } from './guide';
 import { filePut, importFile } from './guideFiles';
 import { bringFiles, holdFiles } from './importRun';
@@ -39,7 +38,11 @@ export function createHandlers(background: Background, signIn: SignInWindow, run
   const moveOf = (id?: string) => findMove(db, id);
 
   return {
-    readGlance: async () => done<'readGlance'>(await readGlance(db, background.version)),
+    readGlance: async () => done<'readGlance'>(await background.glance.read()),
+    tookIn: () => {
+      background.glance.changed();
+      return Promise.resolve(done<'tookIn'>(null));
+    },
     startMove: async ({ from }) => done<'startMove'>({ moveId: (await startMove(background, from)).id }),
     showMove: async ({ moveId }) => {
       await showMove(db, moveId);

@@ -62,9 +62,9 @@ const guideReader: SettingsReader = {
  */
 export function startBackground(): void {
   const alarms = createAlarms({ set: setAlarm, clear: clearAlarm });
+  const db = new MovingDayDb();
   const background: Background = {
-    db: new MovingDayDb(),
-    version: extensionVersion(),
+    db,
     now,
     fetch: (url, init) => fetch(url, init),
     newId: () => crypto.randomUUID(),
@@ -81,8 +81,8 @@ export function startBackground(): void {
     notify,
     intents,
     keeping: { read: readKeeping, write: writeKeeping },
+    glance: keepGlance(db, { version: extensionVersion(), every, write: (glance) => writeSession(glanceKey, glance) }),
   };
-  keepGlance(background.db, { version: background.version, every, write: (glance) => writeSession(glanceKey, glance) });
   const runner = createRunner(runnerPorts(background));
   const carrier = createCarrier(background);
   const read = () => readAll(background, runner);

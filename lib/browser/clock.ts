@@ -11,7 +11,7 @@ export function now(): number {
   return Date.now();
 }
 
-/** Calls `tick` every `ms` milliseconds until the returned function is called. For pages; a worker uses alarms. */
+/** Calls `tick` every `ms` milliseconds until the returned function is called. For pages; in the background, which may be stopped before, only for what its next start does anyway. */
 export function every(ms: number, tick: () => void): () => void {
   const timer = setInterval(tick, ms);
   return () => clearInterval(timer);

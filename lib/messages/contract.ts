@@ -14,7 +14,7 @@ import type { GuideContext } from '@/lib/pages/page';
  * The one contract between contexts. Every message has a schema, a reply, and a list of who may send it:
  * `page` = the extension's own popup and desk, `guide` = the content script on a server's page. A guide gets no token
  * and no database, and can ask only for what stands here. Replies are `Result`s; long work is observed in the
- * database, not in replies.
+ * database (the popup: in what `readGlance` reads there), not in the reply to what began it.
  */
 export type Sender = 'page' | 'guide';
 
@@ -84,6 +84,8 @@ export type Seen = v.InferOutput<typeof seenSchema>;
 export const messages = {
   /** What the popup shows, read from the database now. */
   readGlance: { from: ['page'], data: v.object({}) },
+  /** A page has had a backup file taken in, past the background. */
+  tookIn: { from: ['page'], data: v.object({}) },
   /** Makes a move and shows it: an empty one, or one from the new account of another move, `back` to its old account or `on` to a third. */
   startMove: { from: ['page'], data: v.object({ from: v.optional(v.object({ moveId, way: v.picklist(['back', 'on']) })) }) },
   /** Shows another of the person's moves from now on. */
@@ -187,6 +189,7 @@ export type MessageData<N extends MessageName> = v.InferInput<(typeof messages)[
 /** What each message answers inside its `Result`. */
 export interface Replies {
   readGlance: Glance;
+  tookIn: null;
   startMove: { moveId: string };
   showMove: null;
   changeMind: null;

@@ -16,7 +16,10 @@ export interface Glance {
 /** Name of the copy in session storage. */
 export const glanceKey = 'glance';
 
-/** The copy, where it is one that this version wrote; session storage is ours alone, and does not outlive an update. */
+/**
+ * The copy, where it is one that this version wrote. No schema reads it: session storage is open to our own contexts alone
+ * and does not outlive an update, so that what lies there was made by this very code; a schema would take longer than to draw it.
+ */
 export function glanceOf(value: unknown, version: string): Glance | null {
   return isGlance(value) && value.version === version ? value : null;
 }

@@ -8,7 +8,7 @@ import { countStoredLedger } from './ledger';
 import { accountOf, currentMove, readFacts } from './moves';
 
 /**
- * Everything popup and desk show about the current move, or null before the first one. Made for `liveQuery`: it reads
+ * What the desk shows of the current move, or null before the first one. Made for `liveQuery`: it reads
  * the database only. Without the numbers of the ledger: to count them takes longest, and they change least
  * (`countCurrentLedger`).
  */
