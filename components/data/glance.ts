@@ -19,11 +19,11 @@ const patience = 3;
 /** How long an answer may take before it is asked for once more, in milliseconds. */
 const longest = 5000;
 
-/** What the background tells, alive, beginning with what is known of it. */
-export function useGlance(first: Glance | null): Known {
+/** What the background tells, alive, beginning with what is known of it. `dismiss` takes the problem away; it goes on being asked. */
+export function useGlance(first: Glance | null): Known & { dismiss: () => void } {
   const [known, setKnown] = useState<Known>({ glance: first, problem: null });
   useEffect(() => watchGlance(setKnown), []);
-  return known;
+  return { ...known, dismiss: () => setKnown((before) => ({ ...before, problem: null })) };
 }
 
 /** While there is a copy, it is what counts; while things change there is none, and the background is asked, again and again. Until the returned function is called. */

@@ -21,13 +21,14 @@ import { roomFor, useRoom } from './room';
 
 /** Where I stand, the next thing to do, one button. `first` = what is known before the background is asked. */
 export function Popup({ first }: { first: Glance | null }) {
-  const { glance, problem } = useGlance(first);
+  const { glance, problem, dismiss } = useGlance(first);
   useTick();
   const view = useWithAccess(glance && (glance.parts === null ? null : deriveState(glance.parts, now())));
   if (problem)
     return (
       <main class="popup">
-        <ProblemNotice problem={problem} />
+        <h1 class="visually-hidden">{say('extName')}</h1>
+        <ProblemNotice problem={problem} onDismiss={dismiss} />
       </main>
     );
   if (glance === null) return <main class="popup" aria-busy="true" />;
