@@ -10,6 +10,9 @@ import { step } from '../../fixtures/journey';
 import { expect, test } from '../../fixtures/test';
 import { kindIds } from '@/lib/move/model';
 
+/** What is drawn just after a frame has begun is seen with the next one, in milliseconds. */
+const frame = 17;
+
 test.use({ build: 'shipped', worldOptions: { size: 'normal' } });
 
 test('a backup, the popup and the size of what is loaded', async ({ journey, driver, world }) => {
@@ -29,18 +32,22 @@ test('a backup, the popup and the size of what is loaded', async ({ journey, dri
   report.atMost('answers of 429, small backup', world.old.seen.filter((seen) => seen.status === 429).length, 'answers', 0, `of ${world.old.seen.length} requests`);
 
   const rounds = 30;
-  const empty = await startChromium({ folder: emptyExtension() });
+  const empty = await startChromium({ folder: otherExtension('<h1>Empty</h1>') });
+  const least = await startChromium({ folder: otherExtension('<div></div>', "chrome.storage.session.get('state').then(() => document.querySelector('div').append(document.createElement('h1'), 'One line'));") });
   const ours = await driver.newTab(popup.url());
   // The popup as it is opened most: nothing is going on.
   await expect.poll(() => ours.evaluate("chrome.storage.session.get('glance').then((found) => found.glance !== undefined)")).toBe(true);
   const theirs = await empty.openPopup();
-  const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
+  const asking = await least.openPopup();
+  const times: Record<'ours' | 'theirs' | 'asking', number[]> = { ours: [], theirs: [], asking: [] };
   for (let round = 0; round < rounds; round++) {
     times.ours.push(await firstPaint(ours, ['[data-step="move"]', '.chip .name']));
     times.theirs.push(await firstPaint(theirs, ['h1']));
+    times.asking.push(await firstPaint(asking, ['h1']));
   }
   await empty.stop();
-  report.atMost('popup: first picture, with names and step states', median(times.ours), 'ms', Math.round(median(times.theirs)) + 60, `an empty extension's popup: ${Math.round(median(times.theirs))} ms, medians of ${rounds}`);
+  await least.stop();
+  report.atMost('popup: first picture, with names and step states', median(times.ours), 'ms', Math.round(median(times.asking) * 1.3 + frame), `an empty extension's popup: ${Math.round(median(times.theirs))} ms; the least that asks for a state, one line after one question: ${Math.round(median(times.asking))} ms; medians of ${rounds}`);
 
   for (const [name, files] of Object.entries(entryPoints())) {
     const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
@@ -78,11 +85,13 @@ async function firstPaint(page: Page, wanted: string[]): Promise<number> {
   return at;
 }
 
-function emptyExtension(): string {
+/** An extension with a popup of that body, and a script where there is one. */
+function otherExtension(body: string, script?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'moving-day-empty-'));
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ manifest_version: 3, name: 'Empty', version: '1', action: { default_popup: 'popup.html' }, background: { service_worker: 'background.js' } }));
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ manifest_version: 3, name: 'Other', version: '1', permissions: ['storage'], action: { default_popup: 'popup.html' }, background: { service_worker: 'background.js' } }));
   writeFileSync(join(folder, 'background.js'), '');
-  writeFileSync(join(folder, 'popup.html'), '<!doctype html><h1>Empty</h1>');
+  writeFileSync(join(folder, 'popup.html'), `<!doctype html>${script === undefined ? '' : '<script src="popup.js" defer></script>'}${body}`);
+  writeFileSync(join(folder, 'popup.js'), script ?? '');
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
