@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { every } from '@/lib/browser/clock';
 import { extensionVersion } from '@/lib/browser/runtime';
-import { readSession, watchSession } from '@/lib/browser/session';
+import { watchSession } from '@/lib/browser/session';
 import { send } from '@/lib/messages/client';
 import type { Reply } from '@/lib/messages/contract';
 import { glanceKey, glanceOf, type Glance } from '@/lib/messages/glance';
 import type { Problem } from '@/lib/move/model';
+import { readCopy } from './copy';
 import { restNow, shortestRest } from './rest';
 
 /** What is known now: `glance` null = nothing yet; `problem` = the background was asked, and could not say. */
@@ -61,8 +62,7 @@ export function watchGlance(next: (known: Known) => void): () => void {
   };
   const unwatch = watchSession(glanceKey, take);
   // It may have changed before anybody watched.
-  const kept = readSession(glanceKey).catch(() => null);
-  void kept.then((value) => copies === 0 && take(value));
+  void readCopy().then((value) => copies === 0 && take(value));
   return () => {
     copies++;
     stop();

@@ -1,5 +1,4 @@
-import { readSession } from '@/lib/browser/session';
-import { glanceKey } from '@/lib/messages/glance';
+import { readCopy } from '../data/copy';
 
-/** The copy of what the popup shows, asked for before anything else is set up: the answer takes as long as all of that. Null = there is none. */
-export const early: Promise<unknown> = readSession(glanceKey).catch(() => null);
+/** The copy of what the popup shows, asked for before anything else is set up: the answer takes as long as all of that. */
+export const early = readCopy();

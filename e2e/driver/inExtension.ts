@@ -16,7 +16,7 @@ export interface ClockSetting {
 declare const self: Scope;
 declare const chrome: {
   runtime: { getBackgroundPage(): Promise<Scope> };
-  storage: { local: { get(key: string): Promise<Record<string, { lostAt: number | null }>> } };
+  storage: { local: { get(key: string): Promise<Record<string, { lostAt: number | null }>> }; session: { remove(key: string): Promise<void> } };
 };
 
 /** Sets the clock of the `e2e` build. */
@@ -36,6 +36,11 @@ export async function refuseRows(refuse: boolean): Promise<void> {
       return write?.apply(this, values);
     };
   }
+}
+
+/** Takes away the copy of what the popup shows, as the background does before something of it changes. */
+export async function forgetGlance(): Promise<void> {
+  await chrome.storage.session.remove('glance');
 }
 
 /** Has the extension found that its database is gone? */
